@@ -1,0 +1,1 @@
+"""Anomalies, forecasts, recommendations, model registry, workbench, assistant."""

@@ -1,0 +1,1 @@
+"""One door: routing to the services, and the built web app."""

@@ -1,0 +1,1 @@
+"""Where requests go and how they get there; no Flask in here."""

@@ -1,0 +1,26 @@
+"""ETags over a record's editable fields, so that two people do not overwrite each other."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import request
+
+from common.errors import PreconditionFailed
+
+
+def etag_of(editable: Mapping[str, Any]) -> str:
+    """A strong ETag (with its quotes) over the editable fields only: a live reading does not change it."""
+    content = orjson.dumps(editable, option=orjson.OPT_SORT_KEYS, default=str)
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def require_match(current: str) -> None:
+    """Honour `If-Match` when the caller sent it.
+
+    Raises:
+        PreconditionFailed: `edit_conflict`, when the record is no longer the one the caller saw.
+    """
+    if request.if_match and not request.if_match.contains(current.strip('"')):
+        raise PreconditionFailed("edit_conflict")

@@ -1,0 +1,98 @@
+"""The command of every service: `python -m common.run serve|work|migrate|dead-letters SERVICE…`.
+
+    serve SERVICE             answer requests until SIGTERM
+    work SERVICE…             relay, consumers and periodic jobs of these services in one process
+    migrate SERVICE…          bring their schemas up to date; safe to run from several replicas at once
+    dead-letters SERVICE STREAM GROUP [--replay]   list, or put back, the entries that could not be handled
+
+Services are imported by name only when asked for, and after the choices that must come first (metric files, the
+green threads of a service that serves itself).
+"""
+
+import argparse
+import importlib
+import importlib.util
+import json
+import sys
+from types import ModuleType
+from typing import Any
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    if options.verb == "serve":
+        from common.metrics_files import prepare_directory
+
+        prepare_directory()
+    verbs = {"serve": _serve, "work": _work, "migrate": _migrate, "dead-letters": _dead_letters}
+    from common.settings import SettingsError
+
+    try:
+        verbs[options.verb](options)
+    except SettingsError as error:
+        print(f"settings: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m common.run", description=(__doc__ or "").splitlines()[0])
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("serve").add_argument("service")
+    for verb in ("work", "migrate"):
+        verbs.add_parser(verb).add_argument("services", nargs="+", metavar="service")
+    letters = verbs.add_parser("dead-letters")
+    for name in ("service", "stream", "group"):
+        letters.add_argument(name)
+    letters.add_argument("--replay", action="store_true")
+    return parser
+
+
+def _prepare(*services: str) -> list[ModuleType]:
+    """The services' composition roots, with the process's logging set up."""
+    modules = [importlib.import_module(f"{service}.app") for service in services]
+    from common.logs import configure_logging
+
+    configure_logging("+".join(services), modules[0].Settings.load().log_level)
+    return modules
+
+
+def _serve(options: argparse.Namespace) -> None:
+    name = f"{options.service}.server"
+    own_server = importlib.import_module(name) if importlib.util.find_spec(name) else None
+    (application,) = _prepare(options.service)
+    if own_server:
+        own_server.serve()
+        return
+    from common.server import serve
+
+    serve(application.create_app, application.Settings.load())
+
+
+def _work(options: argparse.Namespace) -> None:
+    from common.worker import run_workers
+
+    applications = _prepare(*options.services)
+    run_workers([worker for application in applications for worker in application.create_app().workers])
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    for application in _prepare(*options.services):
+        application.create_app().migrate()
+
+
+def _dead_letters(options: argparse.Namespace) -> None:
+    from common.streams import list_dead_letters, replay_dead_letters
+
+    (application,) = _prepare(options.service)
+    streams: Any = application.create_app().streams
+    if options.replay:
+        print(f"replayed {replay_dead_letters(streams, options.stream, options.group)}")
+        return
+    for letter in list_dead_letters(streams, options.stream, options.group):
+        fields = {name.decode(): value.decode(errors="replace") for name, value in letter.fields.items()}
+        print(json.dumps({"id": letter.id, **fields}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Serves a service with gunicorn: threads, several workers on wish, and a stop that drains first."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
+from prometheus_client import multiprocess
+
+from common.service import Service
+from common.settings import ServiceSettings
+
+STOP_SECONDS = 25
+
+
+class DrainingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """On SIGTERM: readiness down, wait for load balancers to notice, then finish what is open and exit."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        service: Service = self.app.wsgi()
+        service.health.begin_stop()
+        threading.Timer(service.settings.drain_seconds, super().handle_exit, (sig, frame)).start()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    def __init__(self, create_app: Callable[[], Service], settings: ServiceSettings) -> None:
+        self._create_app = create_app
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            "bind": f"{self._settings.service_host}:{self._settings.service_port}",
+            "workers": self._settings.web_concurrency,
+            "threads": self._settings.web_threads,
+            "worker_class": DrainingWorker,
+            "worker_tmp_dir": None,
+            "graceful_timeout": STOP_SECONDS,
+            "timeout": 60,
+            "keepalive": 30,
+            "accesslog": None,
+            "loglevel": "warning",
+            # All services of one user would share this socket.
+            "control_socket_disable": True,
+            "child_exit": _forget_metrics,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Service:
+        return self._create_app()
+
+
+def _forget_metrics(_: Any, worker: Any) -> None:
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # prometheus_client leaves it untyped
+
+
+def serve(create_app: Callable[[], Service], settings: ServiceSettings) -> None:
+    """Serve until told to stop. The application is made in each worker, after the fork."""
+    _Server(create_app, settings).run()

@@ -1,0 +1,217 @@
+"""Redis Streams with consumer groups: in order, at least once, and nothing silently dropped.
+
+A batch is handled as a whole. When that fails, its entries are handled one by one; one that keeps failing is tried
+again after growing delays and then moved to the dead-letter stream `dead:<stream>:<group>`, where it can be listed
+and from where it can be replayed. When the database or Redis is away nothing is dead-lettered: the consumer waits.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from redis import Redis
+from redis.exceptions import RedisError, ResponseError
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from common.errors import Unavailable
+from common.logs import get_logger
+
+logger = get_logger(__name__)
+
+BATCH = 500
+BLOCK_MS = 1000
+CLAIM_IDLE_MS = 30_000
+RETRY_DELAYS = (0.5, 1.0, 2.0, 4.0)
+OUTAGE_DELAY = 1.0
+DEAD_LENGTH = 100_000
+
+OUTAGES = (RedisError, OperationalError, InterfaceError, Unavailable)
+"""Not the entry's fault: wait and try the same again."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a stream."""
+
+    id: str
+    fields: dict[bytes, bytes]
+
+
+Handler = Callable[[Sequence[Entry]], None]
+"""Handles a batch in order; must be idempotent, as entries may come again after a crash."""
+
+
+class Consumer:
+    """One member of a consumer group.
+
+    Args:
+        stream, group: what is read, and on whose behalf; a new group starts at the beginning of the stream.
+        name: this member. It must be the same after a restart, so that what it had in hand is taken up at once;
+            what other members left behind is claimed after half a minute.
+        on_idle: called after each batch that emptied the stream, and about every second while nothing comes.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        stream: str,
+        group: str,
+        name: str,
+        handler: Handler,
+        *,
+        batch: int = BATCH,
+        on_idle: Callable[[], None] | None = None,
+    ) -> None:
+        self.name = f"{group}:{stream}:{name}"
+        self._redis = redis
+        self._stream = stream
+        self._group = group
+        self._consumer = name
+        self._handler = handler
+        self._batch = batch
+        self._on_idle = on_idle
+
+    def run(self, stop: threading.Event) -> None:
+        """Consume until `stop` is set; outages of Redis or the database are waited out."""
+        recovered = False
+        while not stop.is_set():
+            try:
+                if not recovered:
+                    self._ensure_group()
+                    self._drain_own_pending(stop)
+                    recovered = True
+                self._handle(self._claim_abandoned(), stop)
+                entries = self._read(">")
+                self._handle(entries, stop)
+                if self._on_idle and len(entries) < self._batch:
+                    self._on_idle()
+            except OUTAGES as error:
+                logger.warning("consumer_waits", consumer=self.name, error=str(error))
+                # What was read but not acknowledged is our own pending part now.
+                recovered = False
+                stop.wait(OUTAGE_DELAY)
+
+    def _ensure_group(self) -> None:
+        try:
+            self._redis.xgroup_create(self._stream, self._group, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    def _drain_own_pending(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            entries = self._read("0")
+            if not entries:
+                return
+            self._handle(entries, stop)
+
+    def _read(self, position: str) -> list[Entry]:
+        answer: Any = self._redis.xreadgroup(
+            self._group,
+            self._consumer,
+            {self._stream: position},
+            count=self._batch,
+            block=BLOCK_MS if position == ">" else None,
+        )
+        if not answer:
+            return []
+        _, rows = answer[0] if isinstance(answer, list) else next(iter(answer.items()))
+        return self._entries(rows)
+
+    def _claim_abandoned(self) -> list[Entry]:
+        claimed: Any = self._redis.xautoclaim(
+            self._stream, self._group, self._consumer, min_idle_time=CLAIM_IDLE_MS, count=self._batch
+        )
+        return self._entries(claimed[1])
+
+    def _entries(self, rows: Sequence[tuple[bytes, dict[bytes, bytes] | None]]) -> list[Entry]:
+        entries = [Entry(entry_id.decode(), fields) for entry_id, fields in rows if fields]
+        gone = [entry_id for entry_id, fields in rows if not fields]  # trimmed while pending
+        if gone:
+            self._redis.xack(self._stream, self._group, *gone)
+        return entries
+
+    def _handle(self, entries: Sequence[Entry], stop: threading.Event) -> None:
+        if not entries:
+            return
+        try:
+            self._handler(entries)
+            self._ack(entries)
+        except OUTAGES:
+            raise
+        except Exception as error:  # any fault of a handler: find the entry that causes it
+            logger.error("batch_failed", consumer=self.name, entries=len(entries), exc_info=error)
+            for entry in entries:
+                self._handle_alone(entry, stop)
+
+    def _handle_alone(self, entry: Entry, stop: threading.Event) -> None:
+        for delay in (*RETRY_DELAYS, None):
+            try:
+                self._handler([entry])
+            except OUTAGES:
+                raise
+            except Exception as error:  # noqa: BLE001  # kept as a dead letter with its reason
+                if delay is None:
+                    self._bury(entry, error)
+                elif stop.wait(delay):
+                    return  # stays pending for the next start
+            else:
+                self._ack([entry])
+                return
+
+    def _ack(self, entries: Sequence[Entry]) -> None:
+        self._redis.xack(self._stream, self._group, *(entry.id for entry in entries))
+
+    def _bury(self, entry: Entry, error: Exception) -> None:
+        logger.error("dead_letter", consumer=self.name, entry=entry.id, exc_info=error)
+        reason = f"{type(error).__name__}: {error}"[:500]
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.xadd(
+            dead_letter_stream(self._stream, self._group),
+            {**cast(dict[Any, Any], entry.fields), b"_id": entry.id, b"_error": reason},
+            maxlen=DEAD_LENGTH,
+            approximate=True,
+        )
+        pipeline.xack(self._stream, self._group, entry.id)
+        pipeline.execute()
+
+
+def dead_letter_stream(stream: str, group: str) -> str:
+    return f"dead:{stream}:{group}"
+
+
+def list_dead_letters(redis: Redis, stream: str, group: str, count: int = 100) -> list[Entry]:
+    """The oldest dead letters; `_id` and `_error` among the fields tell where they were and why they failed."""
+    rows: Any = redis.xrange(dead_letter_stream(stream, group), count=count)
+    return [Entry(entry_id.decode(), fields) for entry_id, fields in rows]
+
+
+def replay_dead_letters(redis: Redis, stream: str, group: str, count: int = 100) -> int:
+    """Put the oldest dead letters back at the end of their stream; returns how many."""
+    letters = list_dead_letters(redis, stream, group, count)
+    for letter in letters:
+        fields: dict[Any, Any] = {name: value for name, value in letter.fields.items() if not name.startswith(b"_")}
+        pipeline = redis.pipeline(transaction=True)
+        pipeline.xadd(stream, fields)
+        pipeline.xdel(dead_letter_stream(stream, group), letter.id)
+        pipeline.execute()
+    return len(letters)
+
+
+def trim_consumed(redis: Redis, stream: str) -> int:
+    """Drop the entries that every group has acknowledged; returns how many.
+
+    A stream without groups is left alone: nobody has read it yet.
+    """
+    oldest_needed: list[tuple[int, int]] = []
+    for group in redis.xinfo_groups(stream):
+        pending = redis.xpending(stream, group["name"])
+        needed = pending["min"] if pending["pending"] else group["last-delivered-id"]
+        milliseconds, _, sequence = needed.decode().partition("-")
+        # What was delivered last is done when nothing is pending; trimming keeps it all the same, which is harmless.
+        oldest_needed.append((int(milliseconds), int(sequence)))
+    if not oldest_needed:
+        return 0
+    milliseconds, sequence = min(oldest_needed)
+    return int(redis.xtrim(stream, minid=f"{milliseconds}-{sequence}", approximate=False))

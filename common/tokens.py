@@ -1,0 +1,180 @@
+"""Who is calling: verifies people's tokens, devices' tokens and the tokens of services among each other.
+
+auth_service alone signs people's tokens, kiosk_service alone devices' tokens; a token's kind (`typ`) counts only
+from its issuer (`iss`). Services prove themselves with a short-lived token under the shared internal secret.
+"""
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal, Protocol
+
+import jwt
+import requests
+from flask import Flask
+from flask_jwt_extended import JWTManager, decode_token
+from flask_jwt_extended.exceptions import JWTExtendedException
+
+from common.errors import Unauthenticated
+from common.events import utc_now
+from common.logs import get_logger
+
+logger = get_logger(__name__)
+
+ALGORITHM = "ES256"
+PERSON_ISSUER = "auth_service"
+DEVICE_ISSUER = "kiosk_service"
+TYPE_OF_ISSUER = {PERSON_ISSUER: "access", DEVICE_ISSUER: "device"}
+SERVICE_ALGORITHM = "HS256"
+SERVICE_TOKEN_LIFETIME = timedelta(seconds=60)
+REFETCH_SECONDS = 5
+MAX_AGE_SECONDS = 300
+
+PublicKeys = dict[str, Any]
+Kind = Literal["person", "device", "service"]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """The verified caller. `id` is a user id, a kiosk id, or 0 for a service (whose name is `role`)."""
+
+    kind: Kind
+    id: int
+    role: str
+    permissions: frozenset[str] = frozenset()
+    expires_at: float = 0
+    claims: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+
+class KeySource(Protocol):
+    """Where the public keys of one issuer come from."""
+
+    def get(self, kid: str) -> Any:
+        """The key of this id, or None."""
+
+
+def public_keys_from(jwks: Sequence[Mapping[str, Any]]) -> PublicKeys:
+    """JWKs by their `kid`, ready to verify with."""
+    return {jwk["kid"]: jwt.PyJWK(dict(jwk), algorithm=ALGORITHM).key for jwk in jwks}
+
+
+class RemoteKeys:
+    """An issuer's published key set, kept for minutes and asked for again when an unknown key id turns up.
+
+    When the issuer is away the keys that are known stay in use.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._keys: PublicKeys = {}
+        self._asked_at = float("-inf")
+
+    def get(self, kid: str) -> Any:
+        age = time.monotonic() - self._asked_at
+        if age > MAX_AGE_SECONDS or (kid not in self._keys and age > REFETCH_SECONDS):
+            with self._lock:
+                self._fetch()
+        return self._keys.get(kid)
+
+    def _fetch(self) -> None:
+        self._asked_at = time.monotonic()
+        try:
+            response = requests.get(self._url, timeout=3)
+            response.raise_for_status()
+            self._keys = public_keys_from(response.json()["keys"])
+        except (requests.RequestException, KeyError, ValueError, jwt.PyJWTError) as error:
+            self._asked_at = float("-inf") if not self._keys else self._asked_at
+            logger.warning("keys_not_fetched", url=self._url, error=str(error))
+
+
+class Verifier:
+    """Verifies tokens for one service.
+
+    Args:
+        keys: a key source per issuer.
+        internal_secret: the secret that services share.
+    """
+
+    def __init__(self, app: Flask, keys: Mapping[str, KeySource], internal_secret: str) -> None:
+        self._app = app
+        self._keys = dict(keys)
+        self._internal_secret = internal_secret
+        app.config.update(
+            JWT_ALGORITHM=ALGORITHM,
+            JWT_DECODE_ALGORITHMS=[ALGORITHM],
+            # Never used: every key comes from the loader below, which knows public keys only.
+            JWT_PRIVATE_KEY="unused",
+            JWT_PUBLIC_KEY="unused",
+        )
+        JWTManager(app).decode_key_loader(self._key_for)
+
+    def use(self, issuer: str, keys: KeySource) -> None:
+        """Take an issuer's keys from another source: a service that signs verifies with its own."""
+        self._keys[issuer] = keys
+
+    def verify(self, encoded: str) -> Principal:
+        """The person or device behind a token.
+
+        Raises:
+            Unauthenticated: `token_expired`, or `unauthorized` for anything else that is wrong with it.
+        """
+        try:
+            with self._app.app_context():
+                claims = decode_token(encoded)
+            return _principal(claims)
+        except jwt.ExpiredSignatureError as error:
+            raise Unauthenticated("token_expired") from error
+        except (jwt.PyJWTError, JWTExtendedException, KeyError, ValueError, TypeError) as error:
+            raise Unauthenticated("unauthorized") from error
+
+    def verify_service(self, encoded: str) -> Principal:
+        """The service behind an internal token.
+
+        Raises:
+            Unauthenticated: `unauthorized`.
+        """
+        try:
+            claims = jwt.decode(
+                encoded,
+                self._internal_secret,
+                algorithms=[SERVICE_ALGORITHM],
+                options={"require": ["exp", "iat", "iss"]},
+            )
+            if claims.get("typ") != "service" or claims["exp"] - claims["iat"] > SERVICE_TOKEN_LIFETIME.seconds:
+                raise ValueError("not a service token")
+        except (jwt.PyJWTError, ValueError) as error:
+            raise Unauthenticated("unauthorized") from error
+        return Principal("service", 0, claims["iss"], expires_at=claims["exp"], claims=claims)
+
+    def _key_for(self, header: Mapping[str, Any], claims: Mapping[str, Any]) -> Any:
+        source = self._keys.get(str(claims.get("iss")))
+        key = source.get(str(header.get("kid"))) if source else None
+        if key is None:
+            raise jwt.InvalidKeyError("unknown issuer or key")
+        return key
+
+
+def _principal(claims: Mapping[str, Any]) -> Principal:
+    if claims.get("typ") != TYPE_OF_ISSUER[claims["iss"]]:
+        raise ValueError("this issuer does not give tokens of this type")
+    return Principal(
+        kind="person" if claims["typ"] == "access" else "device",
+        id=int(claims["sub"]),
+        role=str(claims["role"]),
+        permissions=frozenset(claims.get("permissions", ())),
+        expires_at=float(claims["exp"]),
+        claims=claims,
+    )
+
+
+def service_token(service: str, secret: str) -> str:
+    """A token with which `service` calls another one's `/internal/*`, good for a minute."""
+    now = utc_now()
+    payload = {"iss": service, "typ": "service", "iat": now, "exp": now + SERVICE_TOKEN_LIFETIME}
+    return jwt.encode(payload, secret, SERVICE_ALGORITHM)

@@ -1,0 +1,3 @@
+"""Fixtures of all tests: real servers, services on them, tokens."""
+
+pytest_plugins = ["common.testing.fixtures"]

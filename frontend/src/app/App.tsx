@@ -1,0 +1,51 @@
+/** The app: its configuration first, then who is there, then the page. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useRoutes } from "react-router";
+import { ApiProvider } from "@/api/ApiContext";
+import { ErrorState } from "@/components/ui/States";
+import { ConfigProvider, loadConfig } from "@/config";
+import { RealtimeProvider } from "@/realtime/hooks";
+import { SessionProvider } from "@/session/SessionContext";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { ErrorPage } from "./pages/ErrorPage";
+import { routes } from "./routes";
+import { createServices, type Services } from "./services";
+
+/** Needs a router around it. */
+export function App() {
+  const [services, setServices] = useState<Services>();
+  const [error, setError] = useState<unknown>();
+
+  const start = () => {
+    setError(undefined);
+    loadConfig().then((config) => {
+      const started = createServices(config);
+      setServices(started);
+      return started.session.restore();
+    }, setError);
+  };
+  useEffect(start, []);
+
+  if (error) return <ErrorState error={error} onRetry={start} />;
+  if (!services) return null;
+  return (
+    <ConfigProvider value={services.config}>
+      <SessionProvider value={services.session}>
+        <ApiProvider value={services.api}>
+          <RealtimeProvider value={services.realtime}>
+            <QueryClientProvider client={services.queries}>
+              <ErrorBoundary fallback={<ErrorPage />}>
+                <Pages />
+              </ErrorBoundary>
+            </QueryClientProvider>
+          </RealtimeProvider>
+        </ApiProvider>
+      </SessionProvider>
+    </ConfigProvider>
+  );
+}
+
+function Pages() {
+  return useRoutes(routes);
+}

@@ -1,0 +1,46 @@
+/** Which address shows what. Pages arrive when they are asked for. */
+import { lazy } from "react";
+import { Navigate, type RouteObject } from "react-router";
+import { paths } from "@/paths";
+import { NotFoundPage } from "./pages/NotFoundPage";
+import { Gate } from "./shell/Gate";
+
+const FleetPage = lazy(async () => ({
+  default: (await import("@/features/fleet/components/FleetPage")).FleetPage,
+}));
+const RegisterDialog = lazy(async () => ({
+  default: (await import("@/features/enrolment/components/RegisterDialog")).RegisterDialog,
+}));
+const KioskPage = lazy(async () => ({
+  default: (await import("@/features/kiosk/components/KioskPage")).KioskPage,
+}));
+const EnrolmentDialog = lazy(async () => ({
+  default: (await import("@/features/enrolment/components/EnrolmentDialog")).EnrolmentDialog,
+}));
+const OpenByCode = lazy(async () => ({
+  default: (await import("@/features/kiosk/components/OpenByCode")).OpenByCode,
+}));
+
+const toFleet = <Navigate to={paths.fleet} replace />;
+
+export const routes: RouteObject[] = [
+  {
+    element: <Gate />,
+    children: [
+      { path: paths.root, element: toFleet },
+      { path: paths.app, element: toFleet },
+      {
+        path: paths.fleet,
+        element: <FleetPage />,
+        children: [{ path: paths.register, element: <RegisterDialog /> }],
+      },
+      {
+        path: paths.kiosk(":id"),
+        element: <KioskPage />,
+        children: [{ path: paths.enrolment(":id"), element: <EnrolmentDialog /> }],
+      },
+      { path: paths.byCode(":code"), element: <OpenByCode /> },
+      { path: "*", element: <NotFoundPage /> },
+    ],
+  },
+];

@@ -1,0 +1,43 @@
+/** Who may pass: the page for people signed in, the door for everybody else. */
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorState } from "@/components/ui/States";
+import { useSession, useSessionState } from "@/session/SessionContext";
+import { Shell } from "./Shell";
+
+// Most visits go on with the session of the day: the forms wait until they are needed.
+const SignInPage = lazy(async () => ({
+  default: (await import("@/features/sign-in/components/SignInPage")).SignInPage,
+}));
+const SignInAgain = lazy(async () => ({
+  default: (await import("@/features/sign-in/components/SignInAgain")).SignInAgain,
+}));
+
+export function Gate() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const { phase } = useSessionState();
+  if (phase === "restoring")
+    return (
+      <p role="status" className="sr-only">
+        {t("signIn.restoring")}
+      </p>
+    );
+  if (phase === "unreachable") return <ErrorState error={null} onRetry={() => void session.restore()} />;
+  if (phase === "anonymous")
+    return (
+      <Suspense>
+        <SignInPage />
+      </Suspense>
+    );
+  return (
+    <>
+      <Shell />
+      {phase === "ended" && (
+        <Suspense>
+          <SignInAgain />
+        </Suspense>
+      )}
+    </>
+  );
+}

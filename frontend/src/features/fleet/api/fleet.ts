@@ -1,0 +1,39 @@
+/** `GET /kiosks` with the latest readings, page by page until the fleet is whole. */
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { useApi } from "@/api/ApiContext";
+import type { Api } from "@/api/client";
+import { unwrap } from "@/api/problem";
+import { useLiveKiosks } from "@/realtime/hooks";
+import type { LiveKiosks } from "@/realtime/liveKiosks";
+
+/** The most the server gives at once. */
+const PAGE = 500;
+
+function fleetQuery(api: Api, live: LiveKiosks) {
+  return infiniteQueryOptions({
+    queryKey: ["kiosks"],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) => {
+      const askedAt = performance.now();
+      const query = { limit: PAGE, include: "reading" as const, ...(pageParam ? { cursor: pageParam } : {}) };
+      const page = await unwrap(api.GET("/kiosks", { params: { query }, signal }));
+      live.seed(page.items, askedAt);
+      return page;
+    },
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+export function useFleet() {
+  const { data, error, isPending, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } =
+    useInfiniteQuery(fleetQuery(useApi(), useLiveKiosks()));
+
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+
+  const kiosks = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const total = data?.pages[0]?.total ?? kiosks.length;
+  return { kiosks, total, complete: !hasNextPage, isPending, error, refetch };
+}

@@ -1,0 +1,50 @@
+/** The fleet in four numbers. Each is also the way to its list. */
+import { CircleCheck, CircleDashed, CircleOff, type LucideIcon, TriangleAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { useFormat } from "@/i18n/format";
+import { cx } from "@/lib/cx";
+import type { Counts } from "../model/arrange";
+import type { Filter } from "../model/view";
+
+const counters = [
+  { filter: "online", sign: CircleCheck, tone: "text-good" },
+  { filter: "attention", sign: TriangleAlert, tone: "text-attention" },
+  { filter: "offline", sign: CircleOff, tone: "text-unknown" },
+  { filter: "registered", sign: CircleDashed, tone: "text-unknown" },
+] as const satisfies { filter: Filter; sign: LucideIcon; tone: string }[];
+
+interface Props {
+  counts: Counts | null;
+  shown: Filter | null;
+  onShow: (filter: Filter | null) => void;
+}
+
+export function FleetCounters({ counts, shown, onShow }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="grid grid-cols-4 divide-x divide-line border-y border-line">
+      {counters.map(({ filter, sign: Sign, tone }) => (
+        <button
+          key={filter}
+          type="button"
+          aria-pressed={shown === filter}
+          onClick={() => onShow(shown === filter ? null : filter)}
+          className="relative min-w-0 px-3 py-2.5 text-left hover:bg-sunken aria-pressed:bg-sunken desk:px-6 desk:py-3"
+        >
+          <span className="flex items-center gap-1.5 text-12 text-muted">
+            <Sign aria-hidden className={cx("size-3.5 shrink-0", tone)} />
+            <span className="truncate">{t(`filter.${filter}`)}</span>
+          </span>
+          {counts ? (
+            <span className="block text-20 font-semibold desk:text-28">{format.number(counts[filter])}</span>
+          ) : (
+            <Skeleton className="my-1 h-5 w-10 desk:h-7" />
+          )}
+          {shown === filter && <span aria-hidden className="absolute inset-x-0 -bottom-px h-0.5 bg-accent" />}
+        </button>
+      ))}
+    </div>
+  );
+}

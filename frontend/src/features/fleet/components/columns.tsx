@@ -1,0 +1,102 @@
+/** The columns of the fleet table: what each shows, how wide it is, and by what it sorts. */
+import { createColumnHelper, metaHelper, tableFeatures } from "@tanstack/react-table";
+import { Link } from "react-router";
+import type { Kiosk } from "@/api/types";
+import { LastSeen } from "@/components/kiosk/LastSeen";
+import { StatusBadge } from "@/components/kiosk/StatusBadge";
+import { useStale } from "@/components/kiosk/stale";
+import { Measure, PeripheralValue } from "@/components/kiosk/Values";
+import type { MetricName, Peripheral } from "@/domain/metrics";
+import { paths } from "@/paths";
+import { useLive } from "@/realtime/hooks";
+import { useFleetAddress } from "../model/fleetAddress";
+import type { SortKey } from "../model/view";
+
+interface Meta {
+  /** CSS width; without it the column shares what is left. */
+  width?: string;
+  right?: boolean;
+  /** Left out where the desk is narrow. */
+  wideOnly?: boolean;
+  sort?: SortKey;
+}
+
+export const features = tableFeatures({ columnMeta: metaHelper<Meta>() });
+const column = createColumnHelper<typeof features, Kiosk>();
+
+const measures: [MetricName & SortKey, width: string][] = [
+  ["cpu_usage", "5.5rem"],
+  ["cpu_temp", "5.75rem"],
+  ["ram_usage", "5.5rem"],
+  ["disk_usage", "5.75rem"],
+];
+const states: [Peripheral, width: string][] = [
+  ["printer_status", "8rem"],
+  ["cash_acceptor", "7rem"],
+  ["card_reader", "6.5rem"],
+];
+
+/** The ids are also the keys of the headings: `column.<id>`. */
+export const columns = column.columns([
+  column.display({
+    id: "status",
+    cell: ({ row }) => <Status id={row.original.id} />,
+    meta: { width: "9.25rem", sort: "urgency" },
+  }),
+  column.display({ id: "name", cell: ({ row }) => <Name kiosk={row.original} />, meta: { sort: "name" } }),
+  column.display({
+    id: "location",
+    cell: ({ row }) => <span className="text-muted">{row.original.location}</span>,
+    meta: { sort: "location", wideOnly: true },
+  }),
+  column.display({
+    id: "last_seen",
+    cell: ({ row }) => <LastSeen id={row.original.id} />,
+    meta: { width: "7.5rem", sort: "last_seen" },
+  }),
+  ...measures.map(([metric, width]) =>
+    column.display({
+      id: metric,
+      cell: ({ row }) => <LiveMeasure id={row.original.id} metric={metric} />,
+      meta: { width, right: true, sort: metric },
+    }),
+  ),
+  ...states.map(([name, width]) =>
+    column.display({
+      id: name,
+      cell: ({ row }) => <LivePeripheral id={row.original.id} name={name} />,
+      meta: { width },
+    }),
+  ),
+]);
+
+function Status({ id }: { id: number }) {
+  const status = useLive(id, (live) => live?.status);
+  const condition = useLive(id, (live) => live?.condition);
+  return status && condition ? <StatusBadge status={status} condition={condition} /> : null;
+}
+
+function Name({ kiosk }: { kiosk: Kiosk }) {
+  const state = useFleetAddress();
+  return (
+    <>
+      {/* The link covers its row: anywhere in it is a click on the kiosk. */}
+      <Link
+        to={paths.kiosk(kiosk.id)}
+        state={state}
+        className="font-medium after:absolute after:inset-0 focus-visible:outline-none"
+      >
+        {kiosk.name}
+      </Link>
+      <span className="ml-2 text-12 text-muted">{kiosk.code}</span>
+    </>
+  );
+}
+
+function LiveMeasure({ id, metric }: { id: number; metric: MetricName }) {
+  return <Measure id={id} metric={metric} stale={useStale(id)} />;
+}
+
+function LivePeripheral({ id, name }: { id: number; name: Peripheral }) {
+  return <PeripheralValue id={id} name={name} stale={useStale(id)} />;
+}

@@ -1,0 +1,96 @@
+/** From all kiosks and what is known now of each: those to show, in order, and how many there are of each kind. */
+import type { Kiosk } from "@/api/types";
+import { urgency } from "@/domain/condition";
+import { measured, metricOf } from "@/domain/metrics";
+import type { LiveKiosk } from "@/realtime/liveKiosks";
+import type { Filter, SortKey, View } from "./view";
+
+export type Now = (id: number) => LiveKiosk | undefined;
+export type Counts = Record<Filter | "all", number>;
+
+export interface Arranged {
+  kiosks: Kiosk[];
+  counts: Counts;
+}
+
+/** `named`: all kiosks in order of their names, which decides between equals. */
+export function arrange(named: Kiosk[], now: Now, { text, filter, sort }: View): Arranged {
+  const counts = emptyCounts();
+  const words = fold(text).split(/\s+/).filter(Boolean);
+  const shown: { kiosk: Kiosk; rank: number | string }[] = [];
+  for (const [index, kiosk] of named.entries()) {
+    const live = now(kiosk.id);
+    const status = live?.status ?? kiosk.status;
+    const kinds: Filter[] = needsSomeone(live) ? [status, "attention"] : [status];
+    for (const kind of kinds) counts[kind] += 1;
+    counts.all += 1;
+    if (filter ? !kinds.includes(filter) : status === "retired" && !text) continue;
+    if (!words.every((word) => textOf(kiosk).includes(word))) continue;
+    shown.push({ kiosk, rank: sort.key === "name" ? index : rankOf(kiosk, live, sort.key) });
+  }
+  shown.sort((a, b) => compare(a.rank, b.rank, sort.descending));
+  return { kiosks: shown.map(({ kiosk }) => kiosk), counts };
+}
+
+function needsSomeone(live: LiveKiosk | undefined): boolean {
+  return live?.condition === "attention" || live?.condition === "critical";
+}
+
+function rankOf(kiosk: Kiosk, live: LiveKiosk | undefined, key: Exclude<SortKey, "name">): number | string {
+  switch (key) {
+    case "urgency":
+      return urgency(live?.status ?? kiosk.status, live?.condition ?? "unknown");
+    case "location":
+      return fold(kiosk.location ?? "");
+    case "last_seen":
+      return live?.lastSeenAt ? Date.parse(live.lastSeenAt) : Number.NaN;
+    default:
+      return measured(live?.reading, metricOf(key)) ?? Number.NaN;
+  }
+}
+
+/** What is not known stands last, whichever way the list is turned. */
+function compare(a: number | string, b: number | string, descending: boolean): number {
+  const unknownA = Number.isNaN(a);
+  const unknownB = Number.isNaN(b);
+  if (unknownA || unknownB) return Number(unknownA) - Number(unknownB);
+  const order = a < b ? -1 : a > b ? 1 : 0;
+  return descending ? -order : order;
+}
+
+const names = new Intl.Collator("es", { numeric: true, sensitivity: "base" });
+
+export function byName(a: Kiosk, b: Kiosk): number {
+  return names.compare(a.name, b.name) || a.id - b.id;
+}
+
+const texts = new WeakMap<Kiosk, string>();
+
+function textOf(kiosk: Kiosk): string {
+  const known = texts.get(kiosk);
+  if (known !== undefined) return known;
+  const { name, code, serial, location, model, group, tags } = kiosk;
+  const text = fold([name, code, serial, location, model, group, ...tags].filter(Boolean).join(" "));
+  texts.set(kiosk, text);
+  return text;
+}
+
+/** Without case and accents: people type "estacion". */
+export function fold(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function emptyCounts(): Counts {
+  return {
+    all: 0,
+    attention: 0,
+    online: 0,
+    offline: 0,
+    registered: 0,
+    blocked: 0,
+    maintenance: 0,
+    restarting: 0,
+    updating: 0,
+    retired: 0,
+  };
+}

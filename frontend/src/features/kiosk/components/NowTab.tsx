@@ -1,0 +1,53 @@
+/** How the kiosk is at this moment, and how the last hour led there. */
+import { CloudOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
+import type { Kiosk } from "@/api/types";
+import { LastSeen } from "@/components/kiosk/LastSeen";
+import { useStale } from "@/components/kiosk/stale";
+import { ButtonLink } from "@/components/ui/Button";
+import { EmptyState } from "@/components/ui/States";
+import { paths } from "@/paths";
+import { useLive } from "@/realtime/hooks";
+import { useMay } from "@/session/SessionContext";
+import { Charts } from "./Charts";
+import { Readings } from "./Readings";
+
+export function NowTab({ kiosk }: { kiosk: Kiosk }) {
+  const { t } = useTranslation();
+  const { state } = useLocation();
+  const mayEnrol = useMay("kiosks.write");
+  const heard = useLive(kiosk.id, (live) => live?.reading !== null && live?.reading !== undefined);
+  const stale = useStale(kiosk.id);
+
+  if (!heard)
+    return (
+      <EmptyState
+        title={t("kiosk.silent.title")}
+        action={
+          mayEnrol && (
+            <ButtonLink to={paths.enrolment(kiosk.id)} state={state}>
+              {t("kiosk.silent.enrol")}
+            </ButtonLink>
+          )
+        }
+      >
+        {t("kiosk.silent.why")}
+      </EmptyState>
+    );
+
+  return (
+    <>
+      {stale && (
+        <p className="flex items-center gap-2 border-b border-line bg-attention-soft px-4 py-2 text-13 text-attention desk:px-6">
+          <CloudOff aria-hidden className="size-4 shrink-0" />
+          <span>
+            {t("kiosk.stale")} <LastSeen id={kiosk.id} />
+          </span>
+        </p>
+      )}
+      <Readings kiosk={kiosk} stale={stale} />
+      <Charts id={kiosk.id} />
+    </>
+  );
+}

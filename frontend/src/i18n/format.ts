@@ -1,0 +1,63 @@
+/** Numbers and times as people read them, in their language. */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Below this, "now" is calmer than counting, and just as true for a kiosk that reports every 5 s. */
+const JUST_NOW_MS = 10_000;
+
+export interface Format {
+  number: (value: number, digits?: number) => string;
+  /** `2.4 km`, `35 m` */
+  distance: (metres: number) => string;
+  /** `14:05` */
+  time: (at: number | string) => string;
+  /** Day and time, for a tooltip. */
+  full: (at: number | string) => string;
+  /** `now`, `14 s ago`, `3 min ago`, `14:05`, `12 Mar 14:05`: the shortest that is still exact enough. */
+  ago: (at: number | string, now: number) => string;
+  /** `in 59 min` */
+  until: (at: number | string, now: number) => string;
+}
+
+export function createFormat(language: string, justNow: string): Format {
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+  const full = new Intl.DateTimeFormat(language, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  });
+  const relative = new Intl.RelativeTimeFormat(language, { style: "narrow" });
+  const numbers = [0, 1, 2].map(
+    (digits) =>
+      new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
+  const number = (value: number, digits = 0) => (numbers[digits] ?? numbers[0])?.format(value) ?? "";
+  return {
+    number,
+    distance: (metres) => (metres < 1_000 ? `${number(metres)} m` : `${number(metres / 1_000, 1)} km`),
+    time: (at) => time.format(new Date(at)),
+    full: (at) => full.format(new Date(at)),
+    ago: (at, now) => {
+      const then = new Date(at);
+      const passed = now - then.getTime();
+      if (passed < JUST_NOW_MS) return justNow;
+      if (passed < MINUTE) return relative.format(-Math.floor(passed / 1_000), "second");
+      if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), "minute");
+      const today = then.toDateString() === new Date(now).toDateString();
+      return today ? time.format(then) : `${day.format(then)} ${time.format(then)}`;
+    },
+    until: (at, now) => {
+      const left = new Date(at).getTime() - now;
+      return relative.format(Math.max(0, Math.ceil(left / MINUTE)), "minute");
+    },
+  };
+}
+
+export function useFormat(): Format {
+  const { t, i18n } = useTranslation();
+  return useMemo(() => createFormat(i18n.language, t("time.now")), [i18n.language, t]);
+}

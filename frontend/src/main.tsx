@@ -1,0 +1,16 @@
+/** Where the browser starts. */
+import "./styles.css";
+import "./i18n";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router";
+import { App } from "./app/App";
+import { startTheme } from "./lib/theme";
+
+startTheme();
+const root = document.getElementById("root");
+if (root)
+  createRoot(root).render(
+    <BrowserRouter>
+      <App />
+    </BrowserRouter>,
+  );

@@ -1,0 +1,11 @@
+/** Every address of the app, in one place. */
+export const paths = {
+  root: "/",
+  app: "/app",
+  fleet: "/app/fleet",
+  register: "/app/fleet/register",
+  kiosk: (id: number | string) => `/app/kiosks/${id}`,
+  enrolment: (id: number | string) => `/app/kiosks/${id}/enrolment`,
+  /** The address printed on the label of a kiosk. */
+  byCode: (code: string) => `/k/${code}`,
+};

@@ -1,0 +1,27 @@
+/** What travels over the socket, by the names of the contract. */
+import type { Kiosk, Reading } from "@/api/types";
+
+export type LiveReading = Reading & { kiosk_id: number };
+
+export interface StatusChange {
+  kiosk_id: number;
+  status: Kiosk["status"];
+  connection: Kiosk["connection"];
+  mode: Kiosk["mode"];
+  last_seen_at: string | null;
+  at: string;
+}
+
+export interface ServerEvents {
+  connected: (greeting: { message: string }) => void;
+  joined: (answer: { room: string }) => void;
+  error: (refusal: { code: string; room?: string }) => void;
+  kiosk_telemetry: (reading: LiveReading) => void;
+  kiosk_status: (change: StatusChange) => void;
+}
+
+export interface ClientEvents {
+  join_room: (room: { room: string }) => void;
+  leave_room: (room: { room: string }) => void;
+  refresh_token: (renewal: { token: string }) => void;
+}

@@ -1,0 +1,142 @@
+/** Who is signed in. The access token lives here, in memory, and nowhere else; the refresh token is an HttpOnly cookie. */
+import createClient from "openapi-fetch";
+import { toProblem, unwrap } from "@/api/problem";
+import type { paths } from "@/api/schema";
+import type { User } from "@/api/types";
+import { learnServerTime } from "@/lib/clock";
+import { remember, remembered } from "@/lib/preferences";
+import { Listeners } from "@/lib/store";
+
+/** `ended`: the page stays as it is, with a sign-in dialog over it. */
+export type SessionState =
+  | { phase: "restoring" }
+  | { phase: "unreachable" }
+  | { phase: "anonymous" }
+  | { phase: "active"; user: User }
+  | { phase: "ended"; user: User };
+
+interface Grant {
+  token: string;
+  expires_in: number;
+  user: User;
+}
+
+const csrf = { "X-Requested-With": "admin-kiosk" };
+const RENEW_BEFORE_MS = 60_000;
+const RETRY_RENEWAL_MS = 10_000;
+
+export class Session {
+  state: SessionState = { phase: "restoring" };
+  token: string | null = null;
+  readonly changes = new Listeners();
+  /** Every new access token, also the renewed ones. */
+  readonly tokens = new Listeners<[token: string]>();
+
+  private readonly auth;
+  private renewing: Promise<boolean> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly language: () => string) {
+    this.auth = createClient<paths>({
+      baseUrl: location.origin,
+      credentials: "same-origin",
+      fetch: (request) => this.send(request, null),
+    });
+  }
+
+  /** Takes up a session of an earlier visit. Asks only where there was one, so that a first visit sees no error. */
+  async restore(): Promise<void> {
+    const visited = remembered("session") !== null;
+    this.become({ phase: visited ? "restoring" : "anonymous" });
+    if (visited) await this.renew().catch(() => this.become({ phase: "unreachable" }));
+  }
+
+  /** Throws `Problem` (`invalid_credentials`, `login_locked`, …). */
+  async signIn(username: string, password: string): Promise<void> {
+    this.adopt(await unwrap(this.auth.POST("/auth/login", { body: { username, password } })));
+  }
+
+  /** Forgets everything here at once; the server is told, and may be away. */
+  async signOut(): Promise<void> {
+    const told = this.auth.POST("/auth/logout", { headers: csrf }).catch(() => undefined);
+    clearTimeout(this.timer);
+    this.token = null;
+    remember("session", null);
+    this.become({ phase: "anonymous" });
+    await told;
+  }
+
+  /** A new access token from the refresh cookie; one call however many ask. False: the session has ended. */
+  renew(): Promise<boolean> {
+    this.renewing ??= this.askForRenewal().finally(() => {
+      this.renewing = undefined;
+    });
+    return this.renewing;
+  }
+
+  /** Sends a request as the person signed in. After a 401 it renews once and sends again; when the session has
+   * ended the request waits for the person to sign in again, so that nothing they did is lost. */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const again = request.clone();
+    const token = this.token;
+    const response = await this.send(request, token);
+    if (response.status !== 401) return response;
+    if (this.token === token && !(await this.renew())) await this.signedInAgain();
+    return this.token ? this.send(again, this.token) : response;
+  };
+
+  private async askForRenewal(): Promise<boolean> {
+    const { data, error, response } = await this.auth.POST("/auth/refresh", { headers: csrf });
+    if (data) this.adopt(data);
+    else if (response.status === 401 || response.status === 403) this.end();
+    else throw toProblem(error, response);
+    return data !== undefined;
+  }
+
+  private adopt(grant: Grant): void {
+    this.token = grant.token;
+    remember("session", "1");
+    const lifetime = grant.expires_in * 1_000;
+    this.renewIn(Math.max(lifetime - RENEW_BEFORE_MS, lifetime / 2));
+    this.become({ phase: "active", user: grant.user });
+    this.tokens.emit(grant.token);
+  }
+
+  private renewIn(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.renew().catch(() => this.renewIn(RETRY_RENEWAL_MS)), ms);
+  }
+
+  private end(): void {
+    clearTimeout(this.timer);
+    this.token = null;
+    const { state } = this;
+    if (!("user" in state)) remember("session", null);
+    this.become("user" in state ? { phase: "ended", user: state.user } : { phase: "anonymous" });
+  }
+
+  private signedInAgain(): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (this.state.phase === "ended") return;
+        remove();
+        resolve();
+      };
+      const remove = this.changes.add(check);
+      check();
+    });
+  }
+
+  private async send(request: Request, token: string | null): Promise<Response> {
+    request.headers.set("Accept-Language", this.language());
+    if (token) request.headers.set("Authorization", `Bearer ${token}`);
+    const response = await fetch(request);
+    learnServerTime(response);
+    return response;
+  }
+
+  private become(state: SessionState): void {
+    this.state = state;
+    this.changes.emit();
+  }
+}

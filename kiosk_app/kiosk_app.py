@@ -1,0 +1,95 @@
+"""Runs one kiosk: `python kiosk_app/kiosk_app.py --serial S --server_url URL`."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+if __name__ == "__main__":
+    # As a script, Python looks for modules in this folder; the package is found from the one above.
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+    # python-socketio imports every back-end it finds installed; a kiosk needs none and saves 25 MB so.
+    unused = (
+        "aiohttp",
+        "aio_pika",
+        "eventlet",
+        "gevent",
+        "kafka",
+        "kombu",
+        "redis",
+        "tornado",
+        "valkey",
+        "zmq",
+    )
+    sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
+
+from kiosk_app import config
+from kiosk_app.agent import Agent, Options
+from kiosk_app.errors import ExitCode, NeedsPersonError
+from kiosk_app.log import EventLog
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> Options:
+    """The options of a start; ends the program with exit code 2 and clear words when one is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="kiosk_app.py", description="Run one kiosk with simulated hardware.", allow_abbrev=False
+    )
+    add = parser.add_argument
+    add("--serial", type=config.check_serial, required=True, help="the machine's serial number")
+    add("--server_url", type=config.check_server_url, required=True, help="such as http://localhost:5000")
+    add(
+        "--enrolment_token",
+        help=f"needed once, to enrol; `ps` shows it, so better in the variable {config.ENROLMENT_VARIABLE}",
+    )
+    add(
+        "--interval",
+        type=config.check_interval,
+        default=config.DEFAULT_INTERVAL,
+        help="seconds between readings until the server says otherwise (default %(default)g)",
+    )
+    add("--data_dir", type=Path, help=f"this kiosk's own folder (default {config.DEFAULT_DATA_DIR}/<serial>)")
+    add("--kiosk_id", type=int, help="refuse to run when the serial is enrolled under another number")
+    add("--model", default="", help="machines of one model are built alike")
+    add(
+        "--assigned_location",
+        type=config.parse_place,
+        metavar="LAT,LNG",
+        help="until the server says otherwise",
+    )
+    add(
+        "--real_location",
+        type=config.parse_place,
+        metavar="LAT,LNG",
+        help="where it really stands, if elsewhere",
+    )
+    given = parser.parse_args(arguments)
+    return Options(
+        serial=given.serial,
+        server_url=given.server_url,
+        data_dir=given.data_dir or Path(config.DEFAULT_DATA_DIR, given.serial),
+        config=config.KioskConfig(given.interval, given.assigned_location),
+        enrolment_token=given.enrolment_token or os.environ.get(config.ENROLMENT_VARIABLE) or None,
+        kiosk_id=given.kiosk_id,
+        model=given.model,
+        real_location=given.real_location,
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit code."""
+    options = parse_arguments(arguments)
+    log = EventLog(serial=options.serial)
+    try:
+        agent = Agent(options, log)
+    except NeedsPersonError as error:
+        log.error("needs_person", what_to_do=str(error))
+        return ExitCode.NEEDS_PERSON
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: agent.finish())
+    return agent.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""A small real server that speaks the contract with kiosks over HTTP and Socket.IO, and can misbehave."""
+
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import socketio
+from flask import Flask, Response, jsonify, request
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+Answer = dict[str, Any]
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Requests are not worth a line in the tests' output."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is werkzeug's
+        """Say nothing."""
+
+
+class CuttableServer(ThreadedWSGIServer):
+    """Knows its connections, so that they can be cut as if the process had been killed."""
+
+    def __init__(self, port: int, app: Callable[..., Any]) -> None:
+        super().__init__("127.0.0.1", port, app, handler=QuietHandler)
+        self._connections: list[socket.socket] = []
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection and serve it."""
+        self._connections.append(request)
+        super().process_request(request, client_address)
+
+    def cut(self) -> None:
+        """Stop listening and drop every connection without a word."""
+        self.shutdown()
+        self.server_close()
+        for connection in self._connections:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+
+class ProtocolServer:
+    """Keeps what it accepted over `stop` and `start`, each `seq` once, as the contract demands."""
+
+    def __init__(self) -> None:
+        self.enrolment_tokens: dict[str, str] = {}
+        self.device_keys: dict[str, str] = {}
+        self.readings: list[Answer] = []
+        self.last_seq = 0
+        self.joins: list[Answer] = []
+        self.messages: list[int] = []  # readings in each update that was answered with ok
+        self.renewals: list[str] = []
+        self.config: Answer = {}
+        self.expires_in = 900.0
+        self.rejected: dict[int, str] = {}
+        self.acks_to_withhold = 0
+        self.late_acks = threading.Event()
+        self.times_unavailable = 0
+        self.http_away = False
+        self._tokens: set[str] = set()
+        self._lock = threading.Lock()
+        self._server: CuttableServer | None = None
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """Where the server listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def seqs(self) -> list[int]:
+        """The `seq` of what was accepted, in the order of arrival."""
+        return [reading["seq"] for reading in self.readings]
+
+    def new_enrolment(self, serial: str) -> str:
+        """A one-use token for this serial."""
+        token = self.enrolment_tokens[serial] = secrets.token_hex(8)
+        return token
+
+    def start(self) -> None:
+        """Listen, on the same port as before if there was one."""
+        app = Flask(__name__)
+        app.post("/kiosks/enrol")(self._enrol)
+        app.post("/kiosks/token")(self._token)
+        self._sio = socketio.Server(async_mode="threading")
+        self._sio.on("connect", self._connect)
+        self._sio.on("kiosk_join", self._join)
+        self._sio.on("kiosk_update", self._update)
+        self._sio.on("refresh_token", self._refresh)
+        self._server = CuttableServer(self.port, socketio.WSGIApp(self._sio, app))
+        self.port = self._server.port
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self) -> None:
+        """End abruptly; what was accepted stays."""
+        if self._server:
+            self._server.cut()
+            self._server = None
+
+    def push_config(self, config: Answer) -> None:
+        """Send `kiosk_config` to whoever is connected."""
+        self._sio.emit("kiosk_config", config)
+
+    def _enrol(self) -> tuple[Response, int] | Response:
+        body = request.get_json()
+        with self._lock:
+            if self.http_away:
+                return jsonify(code="service_unavailable"), 503
+            expected = self.enrolment_tokens.pop(body["serial"], None)
+            if expected != body["enrolment_token"]:
+                return jsonify(code="enrolment_token_invalid", message="used, expired or wrong"), 401
+            key = self.device_keys[body["serial"]] = secrets.token_hex(32)
+        return jsonify(kiosk_id=7, device_key=key)
+
+    def _token(self) -> tuple[Response, int] | Response:
+        body = request.get_json()
+        if self.http_away:
+            return jsonify(code="service_unavailable"), 503
+        if self.device_keys.get(body["serial"]) != body["device_key"]:
+            return jsonify(code="device_key_invalid", message="revoked"), 401
+        token = secrets.token_hex(8)
+        self._tokens.add(token)
+        return jsonify(token=token, expires_in=self.expires_in, realtime_url=self.url)
+
+    def _connect(self, _sid: str, _environ: Answer, auth: Answer) -> None:
+        if auth.get("token") not in self._tokens:
+            raise socketio.exceptions.ConnectionRefusedError("unauthorized")
+        self._tokens.remove(auth["token"])  # so that a token used for a second connection is noticed
+
+    def _join(self, _sid: str, data: Answer) -> Answer:
+        self.joins.append(data)
+        return {"ok": True, "server_time": "", "config": self.config, "resume_from": self.last_seq}
+
+    def _update(self, _sid: str, data: Answer | list[Answer]) -> Answer:
+        batch = data if isinstance(data, list) else [data]
+        with self._lock:
+            if self.times_unavailable:
+                self.times_unavailable -= 1
+                return {"ok": False, "code": "unavailable"}
+            answer = self._store(batch)
+            withheld = self.acks_to_withhold > 0
+            self.acks_to_withhold -= withheld
+        if withheld:  # the readings are stored, yet the kiosk does not hear of it, or too late
+            self.late_acks.wait(30)
+        return answer
+
+    def _store(self, batch: list[Answer]) -> Answer:
+        accepted = duplicate = 0
+        rejected = []
+        for reading in batch:
+            if code := self.rejected.get(reading["seq"]):
+                rejected.append({"seq": reading["seq"], "code": code})
+            elif reading["seq"] <= self.last_seq:
+                duplicate += 1
+            else:
+                accepted += 1
+                self.last_seq = reading["seq"]
+                self.readings.append(reading)
+        self.messages.append(len(batch))
+        return {"ok": True, "accepted": accepted, "duplicate": duplicate, "rejected": rejected}
+
+    def _refresh(self, _sid: str, data: Answer) -> None:
+        self.renewals.append(data["token"])
+
+
+def eventually(condition: Callable[[], object], seconds: float = 15) -> bool:
+    """Whether the condition came true within the time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

@@ -1,0 +1,110 @@
+"""The simulated machine stays within the contract's ranges and behaves like one thing, not like dice."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import correlation, mean
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk_app.config import Place
+from kiosk_app.hardware import SimulatedHardware
+
+MADRID = Place(40.4168, -3.7038)
+MONDAY = datetime(2026, 7, 6, tzinfo=UTC)
+RANGES = {
+    "temperature": (-40, 85),
+    "humidity": (0, 100),
+    "air_quality": (0, 100),
+    "cpu_temp": (-40, 125),
+    "cpu_usage": (0, 100),
+    "ram_usage": (0, 100),
+    "disk_usage": (0, 100),
+    "latency": (0, 600_000),
+    "signal_strength": (-150, 0),
+    "lat": (-90, 90),
+    "lng": (-180, 180),
+    "accuracy": (0, 100),
+}
+STATES = {
+    "printer_status": {"ready", "low_ink", "paper_jam", "offline", "no_paper"},
+    "cash_acceptor": {"ready", "full", "error"},
+    "card_reader": {"ready", "error"},
+}
+instants = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+places = st.none() | st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
+
+
+def leaves(reading: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for section in reading.values() for name, value in section.items()}
+
+
+def week(hardware: SimulatedHardware) -> list[dict[str, Any]]:
+    """A reading each five minutes for seven days."""
+    return [leaves(hardware.read(MONDAY + timedelta(minutes=5 * step))) for step in range(7 * 288)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=20), st.text(max_size=10), places, st.lists(instants, min_size=1, max_size=20))
+def test_every_value_is_in_its_range_wherever_and_whenever(
+    serial: str, model: str, place: Place | None, moments: list[datetime]
+) -> None:
+    hardware = SimulatedHardware(serial, model, place)
+    for moment in moments:
+        reading = hardware.read(moment)
+        assert ("location" in reading) == (place is not None)
+        for name, value in leaves(reading).items():
+            if name in STATES:
+                assert value in STATES[name]
+            else:
+                low, high = RANGES[name]
+                assert low <= value <= high, name
+
+
+def test_a_busy_processor_is_a_warm_one() -> None:
+    readings = week(SimulatedHardware("S", place=MADRID))
+    assert correlation([r["cpu_usage"] for r in readings], [r["cpu_temp"] for r in readings]) > 0.7
+
+
+def test_warm_air_is_dry() -> None:
+    readings = week(SimulatedHardware("S", place=MADRID))
+    assert correlation([r["temperature"] for r in readings], [r["humidity"] for r in readings]) < -0.1
+
+
+def test_there_is_day_and_night() -> None:
+    readings = week(SimulatedHardware("S", place=MADRID))
+    night = [r for step, r in enumerate(readings) if 2 <= step % 288 / 12 < 5]
+    afternoon = [r for step, r in enumerate(readings) if 13 <= step % 288 / 12 < 16]
+    assert mean(r["cpu_usage"] for r in afternoon) > mean(r["cpu_usage"] for r in night) + 10
+    assert mean(r["temperature"] for r in afternoon) > mean(r["temperature"] for r in night)
+
+
+def test_values_move_little_within_seconds() -> None:
+    hardware = SimulatedHardware("S", place=MADRID)
+    readings = [leaves(hardware.read(MONDAY + timedelta(seconds=5 * step))) for step in range(200)]
+    for name in ("temperature", "humidity", "cpu_temp", "ram_usage", "disk_usage"):
+        assert max(abs(a[name] - b[name]) for a, b in pairwise(readings)) < 4, name
+
+
+def test_peripherals_are_mostly_ready_but_not_always() -> None:
+    readings = week(SimulatedHardware("S", place=MADRID))
+    for name in STATES:
+        assert mean(r[name] == "ready" for r in readings) > 0.6
+    assert {r["printer_status"] for kiosk in range(5) for r in week(SimulatedHardware(f"K{kiosk}"))} > {"ready"}
+
+
+def test_kiosks_differ_and_each_is_repeatable() -> None:
+    def first(serial: str) -> dict[str, Any]:
+        return SimulatedHardware(serial, "K-200", MADRID).read(MONDAY)
+
+    assert first("A") == first("A")
+    assert first("A") != first("B")
+
+
+def test_the_fix_is_within_metres_of_the_place() -> None:
+    hardware = SimulatedHardware("S", place=MADRID)
+    for _ in range(100):
+        fix = hardware.read(MONDAY)["location"]
+        assert abs(fix["lat"] - MADRID.lat) < 2e-4
+        assert abs(fix["lng"] - MADRID.lng) < 2e-4

@@ -1,0 +1,1 @@
+"""Registry and QR, enrolment and device tokens, telemetry, commands, alerts, visits."""

@@ -1,0 +1,36 @@
+"""Composes kiosk_service."""
+
+from common.database import session_scope
+from common.service import Service
+from common.signing_keys import SigningKeys
+from common.telemetry import TelemetryLog
+from common.tokens import DEVICE_ISSUER
+from kiosk_service.config import Settings
+from kiosk_service.consumers import prepare_partitions, telemetry_workers
+from kiosk_service.messages import MESSAGES
+from kiosk_service.models import Base
+from kiosk_service.routes import devices, internal, kiosks, telemetry
+from kiosk_service.services import registry
+
+
+def create_app(settings: Settings | None = None) -> Service:
+    settings = settings or Settings.load()
+    app = Service("kiosk_service", settings, messages=MESSAGES)
+    app.use_database(Base.metadata, settings)
+    keys = SigningKeys(app, DEVICE_ISSUER, settings.key_encryption_secret.get_secret_value())
+    app.verifier.use(DEVICE_ISSUER, keys)
+    app.extensions["settings"] = settings
+    app.extensions["signing_keys"] = keys
+    app.extensions["telemetry_log"] = TelemetryLog(
+        app.streams, settings.telemetry_shards, lambda kiosk_id: _stored_seq(app, kiosk_id)
+    )
+    app.bootstrap += [keys.ensure, lambda: prepare_partitions(app)]
+    app.workers += telemetry_workers(app, app.streams, settings.telemetry_shards)
+    for blueprint in (kiosks.bp, devices.bp, telemetry.bp, internal.bp):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _stored_seq(app: Service, kiosk_id: int) -> int:
+    with app.app_context(), session_scope() as session:
+        return registry.get(session, kiosk_id, None).state.last_seq

@@ -1,0 +1,102 @@
+"""The tables of kiosk_service."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ARRAY, BigInteger, Column, Float, ForeignKey, Index, Table, Text, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import DateTime, String
+
+from common.database import new_metadata
+from common.idempotency import idempotency_table
+from common.outbox import outbox_table
+from common.signing_keys import signing_keys_table
+from common.telemetry import METRICS, PERIPHERALS
+
+
+class Base(DeclarativeBase):
+    metadata = new_metadata()
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[str]: ARRAY(Text),
+    }
+
+
+outbox_table(Base.metadata)
+signing_keys_table(Base.metadata)
+idempotency_table(Base.metadata)
+
+
+class Kiosk(Base):
+    """A kiosk as people know it: what they edit, its lifecycle and its mode."""
+
+    __tablename__ = "kiosks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    serial: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    model: Mapped[str] = mapped_column(String(80), server_default="")
+    location: Mapped[str] = mapped_column(String(300))
+    assigned_lat: Mapped[float | None]
+    assigned_lng: Mapped[float | None]
+    assigned_to: Mapped[int | None] = mapped_column(index=True)
+    group: Mapped[str | None] = mapped_column("group_name", String(80), index=True)
+    tags: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    lifecycle: Mapped[str] = mapped_column(String(16), server_default="registered")
+    mode: Mapped[str] = mapped_column(String(16), server_default="normal")
+    capabilities: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    firmware: Mapped[str | None] = mapped_column(String(80))
+    interval: Mapped[int] = mapped_column("interval_s", server_default="5")
+    device_key_hash: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    state: Mapped["KioskState"] = relationship(lazy="joined", innerjoin=True)
+
+
+class KioskState(Base):
+    """What a kiosk last said: rewritten all the time, so apart from what people edit.
+
+    `offline_at` is when the kiosk counts as offline unless it speaks again.
+    """
+
+    __tablename__ = "kiosk_states"
+    __table_args__ = (Index("ix_kiosk_states_deadline", "offline_at", postgresql_where=text("connection = 'online'")),)
+
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id", ondelete="CASCADE"), primary_key=True)
+    connection: Mapped[str] = mapped_column(String(8), server_default="offline")
+    offline_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+    last_seq: Mapped[int] = mapped_column(BigInteger, server_default="-1")
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class EnrolmentToken(Base):
+    """The one token with which a kiosk may enrol now."""
+
+    __tablename__ = "enrolment_tokens"
+
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+
+
+READING_COLUMNS = (*METRICS, *PERIPHERALS)
+
+readings = Table(
+    "readings",
+    Base.metadata,
+    Column("kiosk_id", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    *(Column(name, Float) for name in METRICS),
+    *(Column(name, Text) for name in PERIPHERALS),
+    Column("extra", JSONB),
+    Index("ix_readings_kiosk_id_at", "kiosk_id", "at"),
+    postgresql_partition_by="RANGE (at)",
+)
+"""One row a reading, in partitions by day of `at`, the kiosk's own time; unknown fields go to `extra`."""

@@ -1,0 +1,50 @@
+"""What kiosks themselves call: enrolment, device tokens, and the public keys of those tokens."""
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, jsonify
+
+from common.database import db
+from common.signing_keys import SigningKeys
+from kiosk_service.config import Settings
+from kiosk_service.schemas import DeviceKeyIn, DeviceTokenOut, EnrolIn, EnrolOut, JwksOut
+from kiosk_service.services import enrolment
+
+bp = APIBlueprint("devices", __name__, url_prefix="/kiosks")
+
+
+@bp.post("/enrol")
+@bp.input(EnrolIn)
+@bp.output(EnrolOut)
+def enrol(json_data: EnrolIn) -> EnrolOut:
+    """Use an enrolment token up; the answer holds the device key"""
+    kiosk_id, device_key = enrolment.enrol(db.session(), json_data.serial, json_data.enrolment_token)
+    return EnrolOut(kiosk_id=kiosk_id, device_key=device_key)
+
+
+@bp.post("/token")
+@bp.input(DeviceKeyIn)
+@bp.output(DeviceTokenOut)
+def token(json_data: DeviceKeyIn) -> DeviceTokenOut:
+    """A device token, and where the realtime service is"""
+    settings: Settings = current_app.extensions["settings"]
+    encoded = enrolment.device_token(db.session(), _keys(), json_data.serial, json_data.device_key)
+    return DeviceTokenOut(
+        token=encoded,
+        expires_in=int(enrolment.DEVICE_TOKEN_LIFETIME.total_seconds()),
+        realtime_url=settings.realtime_url,
+    )
+
+
+@bp.get("/.well-known/jwks.json")
+@bp.output(JwksOut)
+def jwks() -> Response:
+    """The public keys of device tokens"""
+    response = jsonify(_keys().jwks())
+    response.cache_control.public = True
+    response.cache_control.max_age = 60
+    return response
+
+
+def _keys() -> SigningKeys:
+    keys: SigningKeys = current_app.extensions["signing_keys"]
+    return keys

@@ -1,0 +1,64 @@
+"""Readings over HTTP: in from kiosks that cannot hold a socket, out to people."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import current_app, request
+
+from common.auth import caller, device, person
+from common.database import db
+from common.errors import Forbidden, Invalid
+from common.events import iso
+from common.telemetry import TelemetryLog
+from kiosk_service.models.status import status_of
+from kiosk_service.schemas import SeriesOut, SeriesQuery, StatusOut, TelemetryOut
+from kiosk_service.services import registry, telemetry
+from kiosk_service.services.access import owner_limit
+
+bp = APIBlueprint("telemetry", __name__, url_prefix="/kiosks/<int:kiosk_id>")
+
+
+@bp.post("/telemetry")
+@bp.auth_required(device)
+@bp.output(TelemetryOut)
+@bp.doc(description="The body is one reading or a list of at most 200, as in the socket event `kiosk_update`.")
+def ingest(kiosk_id: int) -> dict[str, Any]:
+    """Send readings; the answer comes when they are durable"""
+    if caller(device).id != kiosk_id:
+        raise Forbidden("forbidden")
+    log: TelemetryLog = current_app.extensions["telemetry_log"]
+    outcome = log.append(kiosk_id, request.get_json())
+    if outcome is None:
+        raise Invalid("invalid_payload")
+    return outcome.answer()
+
+
+@bp.get("/telemetry")
+@bp.auth_required(person)
+@bp.input(SeriesQuery, location="query")
+@bp.output(SeriesOut)
+def series(kiosk_id: int, query_data: SeriesQuery) -> dict[str, Any]:
+    """One metric over time"""
+    registry.get(db.session(), kiosk_id, owner_limit(caller()))
+    found = telemetry.series(
+        db.session(), kiosk_id, query_data.metric, query_data.from_, query_data.to, query_data.step
+    )
+    return {**vars(found), "points": [(iso(at), value) for at, value in found.points]}
+
+
+@bp.get("/status")
+@bp.auth_required(person)
+@bp.output(StatusOut)
+def status(kiosk_id: int) -> dict[str, Any]:
+    """What the kiosk last said"""
+    kiosk = registry.get(db.session(), kiosk_id, owner_limit(caller()))
+    state = kiosk.state
+    return {
+        "kiosk_id": kiosk.id,
+        "status": status_of(kiosk.lifecycle, kiosk.mode, state.connection),
+        "connection": state.connection,
+        "mode": kiosk.mode,
+        "last_seen_at": state.last_seen_at,
+        "last_seq": state.last_seq if state.last_seq >= 0 else None,
+        "reading": state.reading,
+    }

@@ -1,0 +1,44 @@
+"""Servers for the time of a test run: fast, not durable, in a folder that is gone afterwards."""
+
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from launcher.embedded.postgres import HOST, PostgresServer
+from launcher.embedded.valkey import ValkeyServer
+
+
+@contextmanager
+def temporary_postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL without fsync. As root it runs as another user, so its folder lets others pass."""
+    with tempfile.TemporaryDirectory(prefix="admin-kiosk-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        server = PostgresServer(folder, free_port(), durable=False)
+        try:
+            with server:
+                yield server
+        finally:
+            server.remove()
+            folder.mkdir(exist_ok=True)  # for TemporaryDirectory, which wants to remove it itself
+
+
+@contextmanager
+def temporary_valkey() -> Iterator[ValkeyServer]:
+    """A running Valkey that keeps nothing."""
+    password = secrets.token_urlsafe(12)
+    with (
+        tempfile.TemporaryDirectory(prefix="admin-kiosk-valkey-") as name,
+        ValkeyServer(Path(name), free_port(), password, fsync="no") as server,
+    ):
+        yield server
+
+
+def free_port() -> int:
+    """A port that is free right now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])

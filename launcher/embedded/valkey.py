@@ -1,0 +1,134 @@
+"""Valkey: one server on 127.0.0.1 in a data folder, as a program and as a context."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import psutil
+import redis
+
+from launcher import leftovers
+from launcher.command import Command, start
+from launcher.embedded import binaries
+from launcher.secret_store import write_private
+
+HOST = "127.0.0.1"
+START_SECONDS, STOP_SECONDS = 60.0, 10.0
+
+# Both keep an append-only file, written before a command is answered: killing the process loses nothing.
+# They differ in what a power cut may take: `always` nothing, `everysec` the last second.
+CONFIGURATION = """\
+# Written anew at every start by launcher/embedded/valkey.py
+bind {host}
+port {port}
+requirepass {password}
+dir {folder}
+daemonize no
+save ""
+appendonly {append}
+appendfsync {fsync}
+maxmemory-policy noeviction
+"""
+
+
+class ValkeyServer:
+    """One server. `fsync` is `always`, `everysec`, or `no` for tests: then nothing is kept.
+
+    A supervisor calls `prepare`, starts `command` and asks `is_ready`; a test writes
+    `with ValkeyServer(folder, port, password) as server:`.
+    """
+
+    def __init__(self, data_dir: Path, port: int, password: str, *, fsync: str = "always") -> None:
+        self.port = port
+        self._folder = data_dir
+        self._password = password
+        self._fsync = fsync
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def command(self) -> Command:
+        """The password stands in a private file: anyone may read the arguments of a process."""
+        return Command(
+            argv=(str(binaries.valkey_server()), str(self._configuration)),
+            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+            cwd=self._folder,
+        )
+
+    @property
+    def url(self) -> str:
+        return f"redis://:{quote(self._password, safe='')}@{HOST}:{self.port}/0"
+
+    def prepare(self) -> None:
+        """Make the folder, write the settings, and clear away what a killed supervisor left."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        leftovers.end(self.processes(), patience=0)
+        text = CONFIGURATION.format(
+            host=HOST,
+            port=self.port,
+            password=_quoted(self._password),
+            folder=_quoted(str(self._folder)),
+            append="no" if self._fsync == "no" else "yes",
+            fsync=self._fsync,
+        )
+        write_private(self._configuration, text)
+
+    def processes(self) -> list[psutil.Process]:
+        """The server and its children, also those that outlived it."""
+        return leftovers.working_in(self._folder, program="valkey-server")
+
+    def is_ready(self) -> bool:
+        try:
+            with redis.Redis(
+                host=HOST, port=self.port, password=self._password, socket_timeout=2, socket_connect_timeout=2
+            ) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    def wait_ready(self, seconds: float = START_SECONDS) -> None:
+        """Raises TimeoutError when the server does not answer in time."""
+        deadline = time.monotonic() + seconds
+        while not self.is_ready():
+            if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
+                raise TimeoutError(f"Valkey on port {self.port} does not answer")
+            time.sleep(0.05)
+
+    def __enter__(self) -> Self:
+        self.prepare()
+        self._process = start(self.command, self._folder / "server.log")
+        try:
+            self.wait_ready()
+        except TimeoutError:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop a server that was started as a context."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    @property
+    def _configuration(self) -> Path:
+        return self._folder / "valkey.conf"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

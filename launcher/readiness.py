@@ -1,0 +1,29 @@
+"""Asks a service whether it is ready, and for what it still waits."""
+
+import http.client
+import json
+
+from launcher.checks import LOOPBACK
+
+SECONDS = 2.0
+
+
+def missing(port: int) -> str:
+    """Empty when `/readyz` on this port answers 200; else what is missing, such as `database, streams`."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=SECONDS)
+    try:
+        connection.request("GET", "/readyz", headers={"Connection": "close"})
+        answer = connection.getresponse()
+        body = answer.read()
+    except ConnectionRefusedError:
+        return "starting"
+    except (OSError, http.client.HTTPException):
+        return "no answer"
+    finally:
+        connection.close()
+    if answer.status == http.client.OK:
+        return ""
+    try:
+        return ", ".join(json.loads(body)["failures"]) or f"status {answer.status}"
+    except (ValueError, KeyError, TypeError):
+        return f"status {answer.status}"

@@ -1,0 +1,66 @@
+"""The settings of the one-command mode, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.refusal import Refusal
+
+DEFAULT_PORT = 5000
+# The services follow the gateway's port, the databases come from ten above it: leave them room.
+LOWEST_PORT, HIGHEST_PORT = 1024, 65000
+DEFAULT_KIOSKS, MOST_KIOSKS = 10, 200
+TORCH_CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the checkout and its data are, and how much of the system to show."""
+
+    root: Path
+    port: int
+    data_dir: Path
+    demo: bool
+    kiosks: int
+    torch_index_url: str
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def logs(self) -> Path:
+        return self.data_dir / "logs"
+
+    @property
+    def run_dir(self) -> Path:
+        return self.data_dir / "run"
+
+
+def read(environ: Mapping[str, str], root: Path) -> Settings:
+    """Read the environment; empty counts as not set.
+
+    Raises:
+        Refusal: naming the setting that is wrong and what it may be.
+    """
+    demo = _number(environ, "DEMO", 1, 0, 1) == 1
+    kiosks = _number(environ, "KIOSKS", DEFAULT_KIOSKS if demo else 0, 0, MOST_KIOSKS)
+    if kiosks and not demo:
+        raise Refusal("KIOSKS needs DEMO=1: the simulated kiosks are registered by the demo administrator.")
+    return Settings(
+        root=root,
+        port=_number(environ, "PORT", DEFAULT_PORT, LOWEST_PORT, HIGHEST_PORT),
+        data_dir=(root / Path(environ.get("DATA_DIR") or ".data").expanduser()).resolve(),
+        demo=demo,
+        kiosks=kiosks,
+        torch_index_url=environ.get("TORCH_INDEX_URL") or TORCH_CPU_BUILDS,
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    if text.isascii() and text.isdigit() and lowest <= int(text) <= highest:
+        return int(text)
+    raise Refusal(f'{name} must be a whole number from {lowest} to {highest}, not "{text}".')

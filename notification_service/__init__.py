@@ -1,0 +1,1 @@
+"""Celery: email, SMS, push; templates, preferences, escalation."""

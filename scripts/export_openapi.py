@@ -1,0 +1,58 @@
+"""Writes frontend/openapi.json: the descriptions of all services in one, from which the web app's types are made.
+
+Usage: python -m scripts.export_openapi [--check]
+"""
+
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+OUTPUT = Path(__file__).parent.parent / "frontend" / "openapi.json"
+SERVICES = ("auth_service", "kiosk_service", "payment_service", "ai_service", "notification_service")
+# Nothing is connected to for a description; the settings only have to be there.
+ENVIRONMENT = {
+    "DATABASE_URL": "postgresql+psycopg2://nobody@127.0.0.1/none",
+    "REDIS_URL": "redis://127.0.0.1/0",
+    "STREAMS_URL": "redis://127.0.0.1/0",
+    "INTERNAL_SECRET": "only-for-a-description",
+    "KEY_ENCRYPTION_SECRET": "only-for-a-description",
+}
+
+
+def merged() -> dict[str, Any]:
+    """One OpenAPI document; a schema of the same name in two services must be the same schema."""
+    document: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "Admin Kiosk", "version": "1"},
+        "paths": {},
+        "components": {"schemas": {}, "securitySchemes": {}},
+    }
+    for service in SERVICES:
+        module = importlib.import_module(f"{service}.app")
+        spec = module.create_app(module.Settings()).spec
+        document["paths"].update(spec["paths"])
+        for kind, parts in spec.get("components", {}).items():
+            known = document["components"].setdefault(kind, {})
+            for name, part in parts.items():
+                if known.setdefault(name, part) != part:
+                    raise SystemExit(f"{kind} {name} differs between services")
+    return document
+
+
+def main() -> int:
+    os.environ.update(ENVIRONMENT)
+    text = json.dumps(merged(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    if "--check" in sys.argv:
+        if OUTPUT.read_text(encoding="utf-8") != text:
+            print("frontend/openapi.json is stale: run `make types`", file=sys.stderr)
+            return 1
+        return 0
+    OUTPUT.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Socket.IO: kiosks in, people out; rooms; nothing stored."""

@@ -1,0 +1,1 @@
+"""The rules; no Socket.IO in here."""
