@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         from common.metrics_files import prepare_directory
 
         prepare_directory()
+        _own_server(options.service)
     verbs = {"serve": _serve, "work": _work, "migrate": _migrate, "dead-letters": _dead_letters}
     from common.settings import SettingsError
 
@@ -48,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _own_server(service: str) -> ModuleType | None:
+    """The module with which a service serves itself, if it has one. It is imported before all else, as it may
+    replace the interpreter's own threads and sockets."""
+    name = f"{service}.server"
+    return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+
 def _prepare(*services: str) -> list[ModuleType]:
     """The services' composition roots, with the process's logging set up."""
     modules = [importlib.import_module(f"{service}.app") for service in services]
@@ -58,10 +66,8 @@ def _prepare(*services: str) -> list[ModuleType]:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    name = f"{options.service}.server"
-    own_server = importlib.import_module(name) if importlib.util.find_spec(name) else None
     (application,) = _prepare(options.service)
-    if own_server:
+    if own_server := _own_server(options.service):
         own_server.serve()
         return
     from common.server import serve

@@ -41,9 +41,7 @@ class _Environment(PydanticBaseSettingsSource):
         return None, field_name, False
 
     def __call__(self) -> dict[str, Any]:
-        values = {
-            name: self.get_field_value(info, name)[0] for name, info in self.settings_cls.model_fields.items()
-        }
+        values = {name: self.get_field_value(info, name)[0] for name, info in self.settings_cls.model_fields.items()}
         return {name: value for name, value in values.items() if value is not None}
 
 

@@ -177,14 +177,19 @@ class Consumer:
         pipeline.execute()
 
 
+def oldest_entries(redis: Redis, stream: str, count: int | None = None) -> list[Entry]:
+    """The oldest entries of a stream, whoever has read them; none when there is no such stream."""
+    rows: Any = redis.xrange(stream, count=count)
+    return [Entry(entry_id.decode(), fields) for entry_id, fields in rows]
+
+
 def dead_letter_stream(stream: str, group: str) -> str:
     return f"dead:{stream}:{group}"
 
 
 def list_dead_letters(redis: Redis, stream: str, group: str, count: int = 100) -> list[Entry]:
     """The oldest dead letters; `_id` and `_error` among the fields tell where they were and why they failed."""
-    rows: Any = redis.xrange(dead_letter_stream(stream, group), count=count)
-    return [Entry(entry_id.decode(), fields) for entry_id, fields in rows]
+    return oldest_entries(redis, dead_letter_stream(stream, group), count)
 
 
 def replay_dead_letters(redis: Redis, stream: str, group: str, count: int = 100) -> int:

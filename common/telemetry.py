@@ -121,6 +121,17 @@ def _check_metric(name: str, value: Any, metric: Metric) -> None:
         raise InvalidReading(f"out_of_range:{name}")
 
 
+def _encoded(reading: Mapping[str, Any]) -> bytes:
+    """The reading as JSON. What JSON or the database cannot hold (half characters, NUL, huge numbers) is refused."""
+    try:
+        encoded = orjson.dumps(reading)
+    except TypeError as error:
+        raise InvalidReading("invalid_payload") from error
+    if b"\\u0000" in encoded:
+        raise InvalidReading("invalid_payload")
+    return encoded
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of the readings of one call; `stored` are the accepted ones, in order."""
@@ -201,12 +212,12 @@ class TelemetryLog:
         if not readings or len(readings) > MAX_BATCH or not all(isinstance(item, dict) for item in readings):
             return None
         now = utc_now()
-        valid: list[Mapping[str, Any]] = []
+        valid: list[tuple[Mapping[str, Any], bytes]] = []
         rejected: list[Mapping[str, Any]] = []
         for reading in readings:
             try:
                 check_reading(reading, kiosk_id, now)
-                valid.append(reading)
+                valid.append((reading, _encoded(reading)))
             except InvalidReading as error:
                 rejected.append({"seq": reading.get("seq"), "code": error.code})
         stored = self._append_valid(kiosk_id, valid, iso(now)) if valid else []
@@ -218,15 +229,15 @@ class TelemetryLog:
         return int(self._seed(keys=[_sequence_key(shard)], args=[kiosk_id, stored]))
 
     def _append_valid(
-        self, kiosk_id: int, readings: Sequence[Mapping[str, Any]], received_at: str
+        self, kiosk_id: int, readings: Sequence[tuple[Mapping[str, Any], bytes]], received_at: str
     ) -> list[Mapping[str, Any]]:
         shard = kiosk_id % self._shards
         keys = [shard_stream(shard), _sequence_key(shard)]
         arguments: list[Any] = [kiosk_id, received_at]
-        for reading in readings:
-            arguments += [reading["seq"], orjson.dumps(reading)]
+        for reading, encoded in readings:
+            arguments += [reading["seq"], encoded]
         positions = self._append(keys=keys, args=arguments)
         if positions == -1:
             self.last_seq(kiosk_id, self._last_seq_of(kiosk_id))
             positions = self._append(keys=keys, args=arguments)
-        return [readings[position] for position in positions]
+        return [readings[position][0] for position in positions]

@@ -15,5 +15,11 @@ export default defineConfig({
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, gateway])) },
   // Inlined fonts or images would need `data:` in the content policy.
   build: { target: "es2022", assetsInlineLimit: 0 },
-  test: { environment: "jsdom", setupFiles: ["./src/testing/setup.ts"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/testing/setup.ts"],
+    restoreMocks: true,
+    // Generous: a loaded machine is slow, and a test waits for what it expects, never for a time.
+    testTimeout: 30_000,
+  },
 });

@@ -56,9 +56,7 @@ def require_space(folder: Path, megabytes: int, purpose: str) -> None:
         folder = folder.parent
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < megabytes:
-        raise Refusal(
-            f"The disk is full: {purpose} needs {megabytes:,} MB free at {folder}, there are {free:,} MB."
-        )
+        raise Refusal(f"The disk is full: {purpose} needs {megabytes:,} MB free at {folder}, there are {free:,} MB.")
 
 
 def require_node() -> str:

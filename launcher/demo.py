@@ -82,9 +82,7 @@ def seed(api: Api, count: int, data: Path) -> dict[str, dict[str, Any]]:
     return configs
 
 
-def _enrolment_token(
-    api: Api, number: int, serial: str, kiosk: dict[str, Any] | None, data: Path
-) -> str | None:
+def _enrolment_token(api: Api, number: int, serial: str, kiosk: dict[str, Any] | None, data: Path) -> str | None:
     """A token for a kiosk that is new or has no key; None for one that needs none."""
     place = place_of(number)
     if kiosk is None:

@@ -109,9 +109,7 @@ def stop(settings: Settings) -> bool:
     deadline = time.monotonic() + STOP_SECONDS
     while holder(settings) is not None:
         if time.monotonic() > deadline:
-            raise Refusal(
-                f"Process {running.pid} still runs, {STOP_SECONDS:.0f} s after it was asked to stop."
-            )
+            raise Refusal(f"Process {running.pid} still runs, {STOP_SECONDS:.0f} s after it was asked to stop.")
         time.sleep(0.1)
     return True
 

@@ -4,12 +4,15 @@ A process group is not enough: PostgreSQL's children lead groups of their own, a
 killed cannot say which groups there were.
 """
 
+import contextlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
 MARK = "ADMIN_KIOSK_PROCESS"
+KILL_SECONDS = 5.0
 
 
 def mark(data_dir: Path, name: str) -> dict[str, str]:
@@ -38,13 +41,25 @@ def working_in(folder: Path, program: str) -> list[psutil.Process]:
 
 def end(processes: list[psutil.Process], patience: float) -> None:
     """Give them `patience` seconds to end by themselves, then kill them and wait until they are gone."""
-    _, alive = psutil.wait_procs(processes, timeout=patience)
-    for process in alive:
-        try:
+    for process in _alive_after(processes, patience):
+        with contextlib.suppress(psutil.Error):
             process.kill()
-        except psutil.Error:
-            continue
-    psutil.wait_procs(alive, timeout=5)
+    _alive_after(processes, KILL_SECONDS)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """A zombie is not: it holds no port and no file, it only waits for its parent to take note."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def _alive_after(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    deadline = time.monotonic() + seconds
+    while (alive := [process for process in processes if is_alive(process)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return alive
 
 
 def _those(wanted: Callable[[psutil.Process], bool]) -> list[psutil.Process]:

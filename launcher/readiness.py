@@ -5,7 +5,7 @@ import json
 
 from launcher.checks import LOOPBACK
 
-SECONDS = 2.0
+SECONDS = 1.0
 
 
 def missing(port: int) -> str:

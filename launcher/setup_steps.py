@@ -118,9 +118,7 @@ def _python_steps(settings: Settings, for_development: bool) -> list[Step]:
         step("PyTorch, CPU build", "torch.txt", install_torch, SETUP_MEGABYTES),
     ]
     if for_development:
-        steps.append(
-            step("Development packages", "dev.txt", install(requirements / "dev.txt"), DEV_MEGABYTES)
-        )
+        steps.append(step("Development packages", "dev.txt", install(requirements / "dev.txt"), DEV_MEGABYTES))
     return steps
 
 
@@ -167,9 +165,7 @@ def _make_venv(venv: Path) -> Callable[[Tools], None]:
 
 def _runs(python: Path) -> bool:
     try:
-        tried = subprocess.run(
-            [str(python), "-c", "import pip"], capture_output=True, timeout=60, check=False, cwd="/"
-        )
+        tried = subprocess.run([str(python), "-c", "import pip"], capture_output=True, timeout=60, check=False, cwd="/")
     except (OSError, subprocess.TimeoutExpired):
         return False
     return tried.returncode == 0

@@ -98,8 +98,7 @@ def _servers(settings: Settings, secrets: secret_store.Secrets, terminal: Termin
     postgres = PostgresServer(data / "postgres", postgres_port)
     if postgres.home.folder != data / "postgres" and not postgres.home.cluster.exists():
         terminal.note(
-            f"PostgreSQL does not run as root, and its user cannot enter {data}:"
-            f" its data is in {postgres.home.folder}"
+            f"PostgreSQL does not run as root, and its user cannot enter {data}: its data is in {postgres.home.folder}"
         )
     return Servers(
         postgres=postgres,

@@ -28,7 +28,7 @@ HURRIED_SECONDS = 1.0
 ROTATE_BYTES, ROTATE_EVERY = 10_000_000, 10.0
 
 
-class Stopped(Exception):  # noqa: N818  # no error: somebody asked us to stop
+class Stopped(Exception):
     """The person, or `make down`, wants everything to stop."""
 
 
@@ -114,8 +114,7 @@ class Supervisor:
     def missing(self) -> dict[str, str]:
         """What is not ready yet, by process, and why."""
         found = {
-            child.process.name: child.process.missing() if child.popen else "restarting"
-            for child in self._children()
+            child.process.name: child.process.missing() if child.popen else "restarting" for child in self._children()
         }
         return {name: reason for name, reason in found.items() if reason}
 
@@ -139,8 +138,10 @@ class Supervisor:
                     self._start(child)
             elif child.popen.poll() is not None:
                 self._bury(child, _words(child.popen.returncode))
-            elif child.died_at and now >= child.next_probe:
-                self._welcome_back(child)
+        returning = [child for child in self._children() if child.popen and child.died_at and now >= child.next_probe]
+        if returning:
+            # One at a time: an answer may take a second, and another process may die meanwhile.
+            self._welcome_back(min(returning, key=lambda child: child.next_probe))
         if now >= self._next_rotation:
             self._next_rotation = now + ROTATE_EVERY
             rotate_logs(self.logs)

@@ -102,4 +102,4 @@ class Progress:
         self._terminal.status(f"  {self._name} … {self.seconds:.0f} s  {doing}")
         if not self._terminal.is_live and self.seconds >= self._next_heartbeat:
             self._next_heartbeat += HEARTBEAT_SECONDS
-            self._terminal.note(f"{self._name} … {self.seconds:.0f} s")
+            self._terminal.note(f"{self._name} … {self.seconds:.0f} s {doing}".rstrip())

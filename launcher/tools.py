@@ -12,8 +12,9 @@ from launcher.terminal import Progress
 
 PIP_OPTIONS = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off")
 POLL_SECONDS = 0.2
-SHOWN_LINES = 30
-SHOWN_BYTES = 20_000
+# npm says first what went wrong, pip and compilers say it last.
+FIRST_LINES, LAST_LINES = 8, 25
+TAIL_BYTES = 2_000
 # pip and venv must work on `.venv`, whatever environment this shell is in.
 NOT_PASSED_ON = {
     "PYTHONHOME",
@@ -48,7 +49,7 @@ class Tools:
             )  # fmt: skip
         try:
             while tool.poll() is None:
-                self._progress.show(self._output(begin, 1))
+                self._progress.show(self._last_line(begin))
                 time.sleep(POLL_SECONDS)
         finally:
             if tool.poll() is None:
@@ -57,7 +58,7 @@ class Tools:
         if tool.returncode != 0:
             raise Refusal(
                 f"The step “{self._step}” failed; the whole output is in {self._log}.",
-                self._output(begin, SHOWN_LINES),
+                self._summary(begin),
             )
 
     def say(self, text: str) -> None:
@@ -65,10 +66,18 @@ class Tools:
         with self._log.open("a", encoding="utf-8") as output:
             output.write(f"{text}\n")
 
-    def _output(self, begin: int, lines: int) -> str:
-        """The last non-empty lines that the tool has written since `begin`."""
+    def _last_line(self, begin: int) -> str:
         with self._log.open("rb") as file:
             end = file.seek(0, os.SEEK_END)
-            file.seek(max(begin, end - SHOWN_BYTES))
-            text = file.read().decode(errors="replace")
-        return "\n".join([row for row in text.splitlines() if row.strip()][-lines:])
+            file.seek(max(begin, end - TAIL_BYTES))
+            rows = file.read().decode(errors="replace").split("\n")
+        return next((row.strip() for row in reversed(rows) if row.strip()), "")
+
+    def _summary(self, begin: int) -> str:
+        """The beginning and the end of what the tool has written since `begin`."""
+        with self._log.open("rb") as file:
+            file.seek(begin)
+            rows = [row for row in file.read().decode(errors="replace").splitlines() if row.strip()]
+        if len(rows) > FIRST_LINES + LAST_LINES:
+            rows = [*rows[:FIRST_LINES], "…", *rows[-LAST_LINES:]]
+        return "\n".join(rows)

@@ -1,6 +1,11 @@
 """Serves websocket_service on eventlet's own server; importing this makes the process's I/O green."""
 
-import eventlet
+import warnings
+
+# docs/decisions/0002: eventlet is the choice for now, gevent the way out.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
+import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 

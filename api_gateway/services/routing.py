@@ -30,7 +30,12 @@ def routing_table(settings: Settings) -> dict[str, Upstream]:
 
 
 def find_upstream(table: dict[str, Upstream], path: str) -> Upstream | None:
-    """The service that owns a path such as `kiosks/7/status`."""
+    """The service that owns a path such as `kiosks/7/status`.
+
+    A path with dot segments is nobody's: who resolves them later would see another path than we do.
+    """
     segments = path.split("/")
+    if "." in segments or ".." in segments:
+        return None
     prefix = "/".join(segments[:2]) if segments[0] == "api" else segments[0]
     return table.get(prefix)

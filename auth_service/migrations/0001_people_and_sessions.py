@@ -6,6 +6,7 @@ Revision: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from common.database import new_metadata
 from common.outbox import outbox_table
 from common.signing_keys import signing_keys_table
 
@@ -17,7 +18,7 @@ depends_on = None
 
 def upgrade() -> None:
     for shared_table in (outbox_table, signing_keys_table):
-        shared_table(sa.MetaData()).create(op.get_bind())
+        shared_table(new_metadata()).create(op.get_bind())
     op.create_table(
         "roles",
         sa.Column("name", sa.String(length=40), nullable=False),

@@ -27,6 +27,8 @@ class CuttableServer(ThreadedWSGIServer):
     def __init__(self, port: int, app: Callable[..., Any]) -> None:
         super().__init__("127.0.0.1", port, app, handler=QuietHandler)
         self._connections: list[socket.socket] = []
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Remember the connection and serve it."""
@@ -36,7 +38,7 @@ class CuttableServer(ThreadedWSGIServer):
     def cut(self) -> None:
         """Stop listening and drop every connection without a word."""
         self.shutdown()
-        self.server_close()
+        self._thread.join()  # werkzeug closes the port in this thread; until then it cannot be bound again
         for connection in self._connections:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
@@ -94,7 +96,6 @@ class ProtocolServer:
         self._sio.on("refresh_token", self._refresh)
         self._server = CuttableServer(self.port, socketio.WSGIApp(self._sio, app))
         self.port = self._server.port
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
         """End abruptly; what was accepted stays."""

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
+from common.database import new_metadata
 from common.idempotency import idempotency_table
 from common.outbox import outbox_table
 from common.signing_keys import signing_keys_table
@@ -19,7 +20,7 @@ depends_on = None
 
 def upgrade() -> None:
     for shared_table in (outbox_table, signing_keys_table, idempotency_table):
-        shared_table(sa.MetaData()).create(op.get_bind())
+        shared_table(new_metadata()).create(op.get_bind())
     op.create_table(
         "kiosks",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -45,7 +45,6 @@ log_timezone = UTC
 log_checkpoints = off
 log_line_prefix = '%m [%p] %u '
 fsync = {durable}
-synchronous_commit = {durable}
 full_page_writes = {durable}
 """
 ACCESS = "# TYPE DATABASE USER ADDRESS METHOD\nhost all all 127.0.0.1/32 scram-sha-256\n"

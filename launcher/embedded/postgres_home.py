@@ -106,9 +106,7 @@ def _copied(install: Path, software: Path) -> Path:
         return copy
     half = software.with_name(software.name + ".new")
     shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(
-        install, half / package.name / install.name, ignore=shutil.ignore_patterns(*NOT_NEEDED_TO_RUN)
-    )
+    shutil.copytree(install, half / package.name / install.name, ignore=shutil.ignore_patterns(*NOT_NEEDED_TO_RUN))
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.is_dir():
         shutil.copytree(libraries, half / libraries.name)

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 import psutil
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from launcher import leftovers
 from launcher.command import Command, start
@@ -83,8 +85,9 @@ class ValkeyServer:
     def is_ready(self) -> bool:
         try:
             with redis.Redis(
-                host=HOST, port=self.port, password=self._password, socket_timeout=2, socket_connect_timeout=2
-            ) as client:
+                host=HOST, port=self.port, password=self._password,
+                socket_timeout=2, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0),
+            ) as client:  # fmt: skip
                 return bool(client.ping())
         except redis.RedisError:
             return False

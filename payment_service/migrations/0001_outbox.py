@@ -3,9 +3,9 @@
 Revision: 0001
 """
 
-import sqlalchemy as sa
 from alembic import op
 
+from common.database import new_metadata
 from common.outbox import outbox_table
 
 revision = "0001"
@@ -15,4 +15,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    outbox_table(sa.MetaData()).create(op.get_bind())
+    outbox_table(new_metadata()).create(op.get_bind())

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/auth/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys of access tokens */
+        get: operations["get_sessions_jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -13,83 +30,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LoginIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LoginOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SessionOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Sign in */
+        post: operations["post_sessions_login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -105,35 +47,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * End the session
+         * @description Browsers send the cookie `refresh_token` and the header `X-Requested-With`; programs send `X-Client: api` and the body {"refresh_token": …}.
+         */
+        post: operations["post_sessions_logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -147,37 +65,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Who I am and what I may do */
+        get: operations["get_profile_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew the access token; the refresh token is replaced
+         * @description Browsers send the cookie `refresh_token` and the header `X-Requested-With`; programs send `X-Client: api` and the body {"refresh_token": …}.
+         */
+        post: operations["post_sessions_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -191,119 +102,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    q?: string;
-                    status?: string;
-                    include?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KioskPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** List the kiosks one may see */
+        get: operations["get_kiosks_list_kiosks"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["KioskIn"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RegisteredOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Register a kiosk; the answer holds its enrolment token, shown this once */
+        post: operations["post_kiosks_register"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/kiosks/{kiosk_id}": {
+    "/kiosks/.well-known/jwks.json": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kiosk_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Kiosk"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The public keys of device tokens */
+        get: operations["get_devices_jwks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -319,38 +137,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    code: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Kiosk"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The kiosk whose label carries this code */
+        get: operations["get_kiosks_get_by_code"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosks/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use an enrolment token up; the answer holds the device key */
+        post: operations["post_devices_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosks/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device token, and where the realtime service is */
+        post: operations["post_devices_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosks/{kiosk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kiosk */
+        get: operations["get_kiosks_get_kiosk"];
+        /** Change the fields that are named */
+        put: operations["put_kiosks_edit_kiosk"];
         post?: never;
         delete?: never;
         options?: never;
@@ -367,37 +208,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kiosk_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["EnrolmentOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** A new enrolment token; using it revokes the kiosk's old device key */
+        post: operations["post_kiosks_new_enrolment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,37 +223,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    kiosk_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KioskStatusOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** What the kiosk last said */
+        get: operations["get_telemetry_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,44 +240,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    metric?: string;
-                    from?: string;
-                    to?: string;
-                    step?: number;
-                };
-                header?: never;
-                path: {
-                    kiosk_id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Series"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** One metric over time */
+        get: operations["get_telemetry_series"];
         put?: never;
-        post?: never;
+        /**
+         * Send readings; the answer comes when they are durable
+         * @description The body is one reading or a list of at most 200, as in the socket event `kiosk_update`.
+         */
+        post: operations["post_telemetry_ingest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -505,170 +258,836 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type?: string;
-            title: string;
-            status: number;
-            code: string;
+        /** DeviceKeyIn */
+        DeviceKeyIn: {
+            /** Device Key */
+            device_key: string;
+            /** Serial */
+            serial: string;
+        };
+        /** DeviceTokenOut */
+        DeviceTokenOut: {
+            /**
+             * Expires In
+             * @description seconds
+             */
+            expires_in: number;
+            /** Realtime Url */
+            realtime_url: string;
+            /** Token */
+            token: string;
+        };
+        /** EnrolIn */
+        EnrolIn: {
+            /** Enrolment Token */
+            enrolment_token: string;
+            /** Serial */
+            serial: string;
+        };
+        /** EnrolOut */
+        EnrolOut: {
+            /**
+             * Device Key
+             * @description kept by the kiosk; the server keeps only its hash
+             */
+            device_key: string;
+            /** Kiosk Id */
+            kiosk_id: number;
+        };
+        /**
+         * EnrolmentOut
+         * @description An enrolment token, shown this once.
+         */
+        EnrolmentOut: {
+            /**
+             * Enrolment Expires At
+             * Format: date-time
+             */
+            enrolment_expires_at: string;
+            /** Enrolment Token */
+            enrolment_token: string;
+            /** Message */
             message: string;
+        };
+        /**
+         * Problem
+         * @description What every error answers with (RFC 9457); `code` is stable, `message` is for people.
+         */
+        HTTPError: {
+            /** Code */
+            code: string;
             errors?: {
-                field: string;
+                /** Code */
                 code: string;
+                /** Field */
+                field: string;
+                /** Message */
                 message: string;
             }[];
-            request_id?: string;
-        };
-        User: {
-            id: number;
-            username: string;
-            name: string;
-            email: string | null;
-            role: string;
-            permissions: string[];
-        };
-        LoginIn: {
-            username: string;
-            password: string;
-        };
-        LoginOut: {
+            /** Message */
             message: string;
-            token: string;
-            expires_in: number;
-            user: components["schemas"]["User"];
+            /** Request Id */
+            request_id: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
-        SessionOut: {
-            token: string;
-            expires_in: number;
-            user: components["schemas"]["User"];
+        /** JwksOut */
+        JwksOut: {
+            /** Keys */
+            keys: {
+                [key: string]: string;
+            }[];
         };
-        Message: {
-            message: string;
+        /**
+         * KioskChanges
+         * @description What a partial update may name; what it leaves out stays.
+         */
+        KioskChanges: {
+            /** @default null */
+            assigned_location?: components["schemas"]["KioskChanges.Point"] | null;
+            /**
+             * Group
+             * @default null
+             */
+            group?: string | null;
+            /**
+             * Interval
+             * @default null
+             */
+            interval?: number | null;
+            /**
+             * Location
+             * @default null
+             */
+            location?: string | null;
+            /**
+             * Model
+             * @default null
+             */
+            model?: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Tags
+             * @default null
+             */
+            tags?: string[] | null;
         };
-        LatLng: {
+        /**
+         * Point
+         * @description A place on Earth in degrees (WGS 84).
+         */
+        "KioskChanges.Point": {
+            /** Lat */
             lat: number;
+            /** Lng */
             lng: number;
         };
-        RealLocation: {
-            lat: number;
-            lng: number;
-            accuracy: number | null;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @enum {string} */
-        KioskStatus: "registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired";
-        Capabilities: {
-            sensors: string[];
-            peripherals: string[];
-            features: string[];
-        };
-        Reading: {
-            seq: number;
-            /** Format: date-time */
-            timestamp: string;
-            /** Format: date-time */
-            received_at: string;
-            environmental?: {
-                temperature?: number;
-                humidity?: number;
-                air_quality?: number;
-            };
-            hardware?: {
-                cpu_temp?: number;
-                cpu_usage?: number;
-                ram_usage?: number;
-                disk_usage?: number;
-            };
-            peripherals?: {
-                printer_status?: string;
-                cash_acceptor?: string;
-                card_reader?: string;
-            };
-            location?: {
-                lat?: number;
-                lng?: number;
-                accuracy?: number;
-            };
-            network?: {
-                latency?: number;
-                signal_strength?: number;
-            };
-        };
-        Kiosk: {
-            id: number;
-            code: string;
-            serial: string;
-            name: string;
-            model: string | null;
-            location: string;
-            assigned_location: components["schemas"]["LatLng"] | null;
-            real_location: components["schemas"]["RealLocation"] | null;
-            assigned_to: number | null;
-            group: string | null;
-            tags: string[];
-            status: components["schemas"]["KioskStatus"];
-            /** @enum {string} */
-            lifecycle: "registered" | "active" | "retired";
-            /** @enum {string} */
-            connection: "online" | "offline";
-            /** @enum {string} */
-            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
-            capabilities: components["schemas"]["Capabilities"];
-            firmware: string | null;
-            last_seen_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            reading?: components["schemas"]["Reading"] | null;
-        };
-        KioskPage: {
-            items: components["schemas"]["Kiosk"][];
-            next_cursor: string | null;
-            total?: number;
-        };
+        /** KioskIn */
         KioskIn: {
-            name: string;
+            /** @default null */
+            assigned_location?: components["schemas"]["KioskIn.Point"] | null;
+            /**
+             * Code
+             * @default null
+             */
+            code?: string | null;
+            /**
+             * Group
+             * @default null
+             */
+            group?: string | null;
+            /**
+             * Interval
+             * @description seconds between readings
+             * @default 5
+             */
+            interval?: number;
+            /** Location */
             location: string;
-            serial?: string;
-            code?: string;
+            /**
+             * Model
+             * @default
+             */
             model?: string;
-            group?: string;
+            /** Name */
+            name: string;
+            /**
+             * Serial
+             * @default null
+             */
+            serial?: string | null;
+            /** Tags */
             tags?: string[];
-            assigned_location?: components["schemas"]["LatLng"];
         };
-        RegisteredOut: {
-            message: string;
-            kiosk: components["schemas"]["Kiosk"];
-            enrolment_token: string;
-            /** Format: date-time */
-            enrolment_expires_at: string;
+        /**
+         * Point
+         * @description A place on Earth in degrees (WGS 84).
+         */
+        "KioskIn.Point": {
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
         };
-        EnrolmentOut: {
-            message: string;
-            enrolment_token: string;
-            /** Format: date-time */
-            enrolment_expires_at: string;
+        /** KioskList */
+        KioskList: {
+            /** Items */
+            items: components["schemas"]["KioskList.KioskWithReading"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
         };
-        KioskStatusOut: {
-            kiosk_id: number;
-            status: components["schemas"]["KioskStatus"];
-            /** @enum {string} */
+        /** Capabilities */
+        "KioskList.Capabilities": {
+            /** Features */
+            features?: string[];
+            /** Peripherals */
+            peripherals?: string[];
+            /** Sensors */
+            sensors?: string[];
+        };
+        /**
+         * KioskWithReading
+         * @description `reading` is there when the list was asked for with `include=reading`.
+         */
+        "KioskList.KioskWithReading": {
+            assigned_location: components["schemas"]["KioskList.Point"] | null;
+            /** Assigned To */
+            assigned_to: number | null;
+            capabilities: components["schemas"]["KioskList.Capabilities"];
+            /** Code */
+            code: string;
+            /**
+             * Connection
+             * @enum {string}
+             */
             connection: "online" | "offline";
-            /** @enum {string} */
-            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Firmware */
+            firmware: string | null;
+            /** Group */
+            group: string | null;
+            /** Id */
+            id: number;
+            /** Interval */
+            interval: number;
+            /** Last Seen At */
             last_seen_at: string | null;
-            last_seq: number | null;
-            reading: components["schemas"]["Reading"] | null;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "registered" | "active" | "retired";
+            /** Location */
+            location: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** @default null */
+            reading?: components["schemas"]["KioskList.ReadingOut"] | null;
+            real_location: components["schemas"]["KioskList.MeasuredPoint"] | null;
+            /** Serial */
+            serial: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired";
+            /** Tags */
+            tags: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
-        Series: {
+        /**
+         * MeasuredPoint
+         * @description Where the kiosk itself says it is; accuracy in metres.
+         */
+        "KioskList.MeasuredPoint": {
+            /** Accuracy */
+            accuracy: number | null;
+            /** At */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /**
+         * Point
+         * @description A place on Earth in degrees (WGS 84).
+         */
+        "KioskList.Point": {
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /**
+         * ReadingOut
+         * @description The last reading as the kiosk sent it, without what the kiosk's address says already.
+         */
+        "KioskList.ReadingOut": {
+            /**
+             * Environmental
+             * @default null
+             */
+            environmental?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Hardware
+             * @default null
+             */
+            hardware?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Location
+             * @default null
+             */
+            location?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Network
+             * @default null
+             */
+            network?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Peripherals
+             * @default null
+             */
+            peripherals?: {
+                [key: string]: unknown;
+            } | null;
+            /** Received At */
+            received_at: string;
+            /** Seq */
+            seq: number;
+            /** Timestamp */
+            timestamp: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** KioskOut */
+        KioskOut: {
+            assigned_location: components["schemas"]["KioskOut.Point"] | null;
+            /** Assigned To */
+            assigned_to: number | null;
+            capabilities: components["schemas"]["KioskOut.Capabilities"];
+            /** Code */
+            code: string;
+            /**
+             * Connection
+             * @enum {string}
+             */
+            connection: "online" | "offline";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Firmware */
+            firmware: string | null;
+            /** Group */
+            group: string | null;
+            /** Id */
+            id: number;
+            /** Interval */
+            interval: number;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "registered" | "active" | "retired";
+            /** Location */
+            location: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            real_location: components["schemas"]["KioskOut.MeasuredPoint"] | null;
+            /** Serial */
+            serial: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired";
+            /** Tags */
+            tags: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** Capabilities */
+        "KioskOut.Capabilities": {
+            /** Features */
+            features?: string[];
+            /** Peripherals */
+            peripherals?: string[];
+            /** Sensors */
+            sensors?: string[];
+        };
+        /**
+         * MeasuredPoint
+         * @description Where the kiosk itself says it is; accuracy in metres.
+         */
+        "KioskOut.MeasuredPoint": {
+            /** Accuracy */
+            accuracy: number | null;
+            /** At */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /**
+         * Point
+         * @description A place on Earth in degrees (WGS 84).
+         */
+        "KioskOut.Point": {
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /** KioskRegistered */
+        KioskRegistered: {
+            /**
+             * Enrolment Expires At
+             * Format: date-time
+             */
+            enrolment_expires_at: string;
+            /** Enrolment Token */
+            enrolment_token: string;
+            kiosk: components["schemas"]["KioskRegistered.KioskOut"];
+            /** Message */
+            message: string;
+        };
+        /** Capabilities */
+        "KioskRegistered.Capabilities": {
+            /** Features */
+            features?: string[];
+            /** Peripherals */
+            peripherals?: string[];
+            /** Sensors */
+            sensors?: string[];
+        };
+        /** KioskOut */
+        "KioskRegistered.KioskOut": {
+            assigned_location: components["schemas"]["KioskRegistered.Point"] | null;
+            /** Assigned To */
+            assigned_to: number | null;
+            capabilities: components["schemas"]["KioskRegistered.Capabilities"];
+            /** Code */
+            code: string;
+            /**
+             * Connection
+             * @enum {string}
+             */
+            connection: "online" | "offline";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Firmware */
+            firmware: string | null;
+            /** Group */
+            group: string | null;
+            /** Id */
+            id: number;
+            /** Interval */
+            interval: number;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "registered" | "active" | "retired";
+            /** Location */
+            location: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            real_location: components["schemas"]["KioskRegistered.MeasuredPoint"] | null;
+            /** Serial */
+            serial: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired";
+            /** Tags */
+            tags: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MeasuredPoint
+         * @description Where the kiosk itself says it is; accuracy in metres.
+         */
+        "KioskRegistered.MeasuredPoint": {
+            /** Accuracy */
+            accuracy: number | null;
+            /** At */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /**
+         * Point
+         * @description A place on Earth in degrees (WGS 84).
+         */
+        "KioskRegistered.Point": {
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /** KioskWritten */
+        KioskWritten: {
+            kiosk: components["schemas"]["KioskWritten.KioskOut"];
+            /** Message */
+            message: string;
+        };
+        /** Capabilities */
+        "KioskWritten.Capabilities": {
+            /** Features */
+            features?: string[];
+            /** Peripherals */
+            peripherals?: string[];
+            /** Sensors */
+            sensors?: string[];
+        };
+        /** KioskOut */
+        "KioskWritten.KioskOut": {
+            assigned_location: components["schemas"]["KioskWritten.Point"] | null;
+            /** Assigned To */
+            assigned_to: number | null;
+            capabilities: components["schemas"]["KioskWritten.Capabilities"];
+            /** Code */
+            code: string;
+            /**
+             * Connection
+             * @enum {string}
+             */
+            connection: "online" | "offline";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Firmware */
+            firmware: string | null;
+            /** Group */
+            group: string | null;
+            /** Id */
+            id: number;
+            /** Interval */
+            interval: number;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /**
+             * Lifecycle
+             * @enum {string}
+             */
+            lifecycle: "registered" | "active" | "retired";
+            /** Location */
+            location: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            real_location: components["schemas"]["KioskWritten.MeasuredPoint"] | null;
+            /** Serial */
+            serial: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired";
+            /** Tags */
+            tags: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MeasuredPoint
+         * @description Where the kiosk itself says it is; accuracy in metres.
+         */
+        "KioskWritten.MeasuredPoint": {
+            /** Accuracy */
+            accuracy: number | null;
+            /** At */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /**
+         * Point
+         * @description A place on Earth in degrees (WGS 84).
+         */
+        "KioskWritten.Point": {
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /** LoginIn */
+        LoginIn: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /** MessageOut */
+        MessageOut: {
+            /** Message */
+            message: string;
+        };
+        /** SeriesOut */
+        SeriesOut: {
+            /** Metric */
             metric: string;
-            unit: string;
-            step: number;
+            /**
+             * Points
+             * @description [time, value], at most 2,000
+             */
             points: [
                 string,
                 number
             ][];
+            /**
+             * Step
+             * @description seconds each point is the mean of; 0 for the readings themselves
+             */
+            step: number;
+            /** Unit */
+            unit: string | null;
+        };
+        /** StatusOut */
+        StatusOut: {
+            /**
+             * Connection
+             * @enum {string}
+             */
+            connection: "online" | "offline";
+            /** Kiosk Id */
+            kiosk_id: number;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Last Seq */
+            last_seq: number | null;
+            /** Mode */
+            mode: string;
+            reading: components["schemas"]["StatusOut.ReadingOut"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired";
+        };
+        /**
+         * ReadingOut
+         * @description The last reading as the kiosk sent it, without what the kiosk's address says already.
+         */
+        "StatusOut.ReadingOut": {
+            /**
+             * Environmental
+             * @default null
+             */
+            environmental?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Hardware
+             * @default null
+             */
+            hardware?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Location
+             * @default null
+             */
+            location?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Network
+             * @default null
+             */
+            network?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Peripherals
+             * @default null
+             */
+            peripherals?: {
+                [key: string]: unknown;
+            } | null;
+            /** Received At */
+            received_at: string;
+            /** Seq */
+            seq: number;
+            /** Timestamp */
+            timestamp: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** TelemetryOut */
+        TelemetryOut: {
+            /** Accepted */
+            accepted: number;
+            /** Duplicate */
+            duplicate: number;
+            /** Ok */
+            ok: boolean;
+            /** Rejected */
+            rejected: components["schemas"]["TelemetryOut.Rejected"][];
+        };
+        /** Rejected */
+        "TelemetryOut.Rejected": {
+            /** Code */
+            code: string;
+            /** Seq */
+            seq: unknown;
+        };
+        /**
+         * TokenOut
+         * @description An access token; `refresh_token` only for callers that asked with `X-Client: api`.
+         */
+        TokenOut: {
+            /**
+             * Expires In
+             * @description seconds
+             */
+            expires_in: number;
+            /** Message */
+            message: string;
+            /**
+             * Refresh Token
+             * @default null
+             */
+            refresh_token?: string | null;
+            /** Token */
+            token: string;
+            user: components["schemas"]["TokenOut.UserOut"];
+        };
+        /** UserOut */
+        "TokenOut.UserOut": {
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Role */
+            role: string;
+            /** Username */
+            username: string;
+        };
+        /** UserOut */
+        UserOut: {
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Role */
+            role: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Problem
+         * @description What every error answers with (RFC 9457); `code` is stable, `message` is for people.
+         */
+        ValidationError: {
+            /** Code */
+            code: string;
+            errors?: {
+                /** Code */
+                code: string;
+                /** Field */
+                field: string;
+                /** Message */
+                message: string;
+            }[];
+            /** Message */
+            message: string;
+            /** Request Id */
+            request_id: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
     };
     responses: never;
@@ -678,4 +1097,607 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    get_sessions_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksOut"];
+                };
+            };
+        };
+    };
+    post_sessions_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    post_sessions_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
+    get_profile_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+        };
+    };
+    post_sessions_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+        };
+    };
+    get_kiosks_list_kiosks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string | null;
+                status?: ("registered" | "online" | "offline" | "blocked" | "maintenance" | "restarting" | "updating" | "retired") | null;
+                group?: string | null;
+                include?: "reading" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskList"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    post_kiosks_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KioskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskRegistered"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    get_devices_jwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksOut"];
+                };
+            };
+        };
+    };
+    get_kiosks_get_by_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+        };
+    };
+    post_devices_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EnrolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolOut"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    post_devices_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeviceKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTokenOut"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    get_kiosks_get_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+        };
+    };
+    put_kiosks_edit_kiosk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KioskChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KioskWritten"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    post_kiosks_new_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+        };
+    };
+    get_telemetry_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+        };
+    };
+    get_telemetry_series: {
+        parameters: {
+            query: {
+                metric: string;
+                from?: string | null;
+                to?: string | null;
+                step?: number | null;
+            };
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationError"];
+                };
+            };
+        };
+    };
+    post_telemetry_ingest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelemetryOut"];
+                };
+            };
+            /** @description Authentication error */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPError"];
+                };
+            };
+        };
+    };
+}

@@ -3,11 +3,11 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Kiosk = Schemas["Kiosk"];
+export type Kiosk = Schemas["KioskOut"];
 export type KioskStatus = Kiosk["status"];
-export type Reading = Schemas["Reading"];
-export type Series = Schemas["Series"];
-export type User = Schemas["User"];
-export type LatLng = Schemas["LatLng"];
+export type KioskWithReading = Schemas["KioskList.KioskWithReading"];
+export type Reading = Schemas["StatusOut.ReadingOut"];
+export type User = Schemas["UserOut"];
+export type LatLng = Pick<Schemas["KioskOut.MeasuredPoint"], "lat" | "lng">;
 export type NewKiosk = Schemas["KioskIn"];
 export type Enrolment = Schemas["EnrolmentOut"];

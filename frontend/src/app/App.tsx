@@ -5,6 +5,7 @@ import { useRoutes } from "react-router";
 import { ApiProvider } from "@/api/ApiContext";
 import { ErrorState } from "@/components/ui/States";
 import { ConfigProvider, loadConfig } from "@/config";
+import { FormatProvider } from "@/i18n/format";
 import { RealtimeProvider } from "@/realtime/hooks";
 import { SessionProvider } from "@/session/SessionContext";
 import { ErrorBoundary } from "./ErrorBoundary";
@@ -35,9 +36,11 @@ export function App() {
         <ApiProvider value={services.api}>
           <RealtimeProvider value={services.realtime}>
             <QueryClientProvider client={services.queries}>
-              <ErrorBoundary fallback={<ErrorPage />}>
-                <Pages />
-              </ErrorBoundary>
+              <FormatProvider>
+                <ErrorBoundary fallback={<ErrorPage />}>
+                  <Pages />
+                </ErrorBoundary>
+              </FormatProvider>
             </QueryClientProvider>
           </RealtimeProvider>
         </ApiProvider>

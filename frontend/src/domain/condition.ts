@@ -4,6 +4,8 @@ import { type Metric, measured, metrics, type Peripheral, peripheralState, perip
 
 export type Tone = "good" | "attention" | "critical" | "unknown";
 
+export type KioskState = Pick<Kiosk, "status" | "connection">;
+
 const severity: Record<Tone, number> = { critical: 3, attention: 2, good: 1, unknown: 0 };
 
 /** Words of the contract that do not stop the machine from selling, but soon will. */
@@ -47,9 +49,9 @@ export function findings(reading: Reading | null): Finding[] {
 }
 
 /** The tone of a kiosk as a whole. What an offline one last said about itself says nothing about now. */
-export function conditionOf(status: Kiosk["status"], reading: Reading | null): Tone {
+export function conditionOf({ status, connection }: KioskState, reading: Reading | null): Tone {
   const own = statusTone(status);
-  if (own === "unknown") return own;
+  if (own === "unknown" || connection === "offline") return own;
   const worst = findings(reading)[0]?.tone ?? "good";
   return severity[worst] > severity[own] ? worst : own;
 }

@@ -1,6 +1,7 @@
 /** The measurements of a reading: where each stands, its unit, and when it deserves a look. */
-import type { Reading } from "@/api/types";
+import type { Kiosk, Reading } from "@/api/types";
 
+export type MeasuredPlace = Omit<NonNullable<Kiosk["real_location"]>, "at">;
 export type Section = "hardware" | "environmental" | "network";
 
 export interface Metric {
@@ -37,15 +38,21 @@ export function metricOf(name: MetricName): Metric {
 
 /** A measurement of a reading, or undefined when the kiosk did not send it. */
 export function measured(reading: Reading | null | undefined, metric: Metric): number | undefined {
-  const section = reading?.[metric.section] as Record<string, unknown> | null | undefined;
-  const value = section?.[metric.name];
+  const value = reading?.[metric.section]?.[metric.name];
   return typeof value === "number" ? value : undefined;
+}
+
+/** Where the kiosk says it is, if it says so. */
+export function measuredPlace(reading: Reading | null | undefined): MeasuredPlace | undefined {
+  const { lat, lng, accuracy } = reading?.location ?? {};
+  if (typeof lat !== "number" || typeof lng !== "number") return undefined;
+  return { lat, lng, accuracy: typeof accuracy === "number" ? accuracy : null };
 }
 
 export const peripherals = ["printer_status", "cash_acceptor", "card_reader"] as const;
 export type Peripheral = (typeof peripherals)[number];
 
 export function peripheralState(reading: Reading | null | undefined, name: Peripheral): string | undefined {
-  const value = (reading?.peripherals as Record<string, unknown> | null | undefined)?.[name];
+  const value = reading?.peripherals?.[name];
   return typeof value === "string" ? value : undefined;
 }

@@ -1,10 +1,11 @@
 /** The one socket of the app: follows the session, keeps its rooms over reconnects, says honestly how it is. */
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { Listeners } from "@/lib/store";
 import type { Session } from "@/session/session";
 import type { ClientEvents, ServerEvents } from "./events";
 
 export type LinkState = "connecting" | "live" | "reconnecting";
+export type AppSocket = Socket<ServerEvents, ClientEvents>;
 
 /** Socket.IO does not come back by itself after a refusal or when the server closed the socket. */
 const RETRY_MS = 3_000;
@@ -16,31 +17,21 @@ export class Connection {
   readonly changes = new Listeners();
   /** After a gap: what was sent meanwhile is missing here and must be asked for. */
   readonly resumed = new Listeners();
-  readonly socket: Socket<ServerEvents, ClientEvents>;
 
+  private socket: AppSocket | undefined;
   private readonly rooms = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasLive = false;
 
   constructor(
-    url: string,
+    private readonly url: string,
     private readonly session: Session,
+    /** Listens to the socket's events; called once, when there is a socket. */
+    private readonly listen: (socket: AppSocket) => void,
   ) {
-    this.socket = io(url, {
-      autoConnect: false,
-      transports: ["websocket", "polling"],
-      tryAllTransports: true,
-      reconnectionDelay: 1_000,
-      reconnectionDelayMax: 10_000,
-      randomizationFactor: 0.5,
-      auth: (give) => give({ token: session.token }),
-    });
-    this.socket.on("connect", this.onConnect);
-    this.socket.on("disconnect", () => this.onLost());
-    this.socket.on("connect_error", (error) => this.onLost(isUnauthorized(error)));
     session.changes.add(this.followSession);
     session.tokens.add((token) => {
-      if (this.socket.connected) this.socket.emit("refresh_token", { token });
+      if (this.socket?.connected) this.socket.emit("refresh_token", { token });
     });
     this.followSession();
   }
@@ -49,36 +40,63 @@ export class Connection {
   join(room: string): () => void {
     const members = this.rooms.get(room) ?? 0;
     this.rooms.set(room, members + 1);
-    if (members === 0 && this.socket.connected) this.socket.emit("join_room", { room });
+    if (members === 0 && this.socket?.connected) this.socket.emit("join_room", { room });
     return () => {
       const left = (this.rooms.get(room) ?? 1) - 1;
       if (left > 0) this.rooms.set(room, left);
       else this.rooms.delete(room);
-      if (left <= 0 && this.socket.connected) this.socket.emit("leave_room", { room });
+      if (left <= 0 && this.socket?.connected) this.socket.emit("leave_room", { room });
     };
   }
 
   private readonly followSession = (): void => {
     const { phase } = this.session.state;
-    if (phase === "active" && !this.socket.active) this.socket.connect();
-    if (phase !== "anonymous") return;
-    clearTimeout(this.timer);
-    this.wasLive = false;
-    this.socket.disconnect();
-    this.become("connecting");
+    if (phase === "active") void this.open();
+    if (phase === "anonymous") this.close();
   };
 
-  private readonly onConnect = (): void => {
-    for (const room of this.rooms.keys()) this.socket.emit("join_room", { room });
+  private async open(): Promise<void> {
+    // The first page does not wait for this code.
+    const { io } = await import("socket.io-client");
+    this.socket ??= this.create(io);
+    if (this.session.state.phase === "active" && !this.socket.active) this.socket.connect();
+  }
+
+  private create(io: typeof import("socket.io-client").io): AppSocket {
+    const socket: AppSocket = io(this.url, {
+      autoConnect: false,
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      reconnectionDelay: 1_000,
+      reconnectionDelayMax: 10_000,
+      randomizationFactor: 0.5,
+      auth: (give) => give({ token: this.session.token }),
+    });
+    socket.on("connect", () => this.onConnect(socket));
+    socket.on("disconnect", () => this.onLost(socket));
+    socket.on("connect_error", (error) => this.onLost(socket, isUnauthorized(error)));
+    this.listen(socket);
+    return socket;
+  }
+
+  private close(): void {
+    clearTimeout(this.timer);
+    this.wasLive = false;
+    this.socket?.disconnect();
+    this.become("connecting");
+  }
+
+  private onConnect(socket: AppSocket): void {
+    for (const room of this.rooms.keys()) socket.emit("join_room", { room });
     this.become("live");
     if (this.wasLive) this.resumed.emit();
     this.wasLive = true;
-  };
+  }
 
-  private onLost(unauthorized = false): void {
+  private onLost(socket: AppSocket, unauthorized = false): void {
     if (this.session.state.phase === "anonymous") return;
     this.become(this.wasLive ? "reconnecting" : "connecting");
-    if (this.socket.active) return;
+    if (socket.active) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.retry(unauthorized), RETRY_MS * (0.5 + Math.random()));
   }

@@ -7,13 +7,12 @@ import type { LiveReading, StatusChange } from "./events";
 export interface LiveKiosk {
   readonly status: Kiosk["status"];
   readonly connection: Kiosk["connection"];
-  readonly mode: Kiosk["mode"];
   readonly lastSeenAt: string | null;
   readonly reading: Reading | null;
   readonly condition: Tone;
 }
 
-export type Seed = Pick<Kiosk, "id" | "status" | "connection" | "mode" | "last_seen_at"> & {
+export type Seed = Pick<Kiosk, "id" | "status" | "connection" | "last_seen_at"> & {
   reading?: Reading | null;
 };
 
@@ -49,14 +48,13 @@ export class LiveKiosks {
   /** Takes what an HTTP answer says. An answer is older than the events that came after it was asked for
    * (`askedAt`, `performance.now()`): those stay. */
   seed(kiosks: Seed[], askedAt: number): void {
-    for (const { id, status, connection, mode, last_seen_at, reading } of kiosks) {
+    for (const { id, status, connection, last_seen_at, reading } of kiosks) {
       const known = this.kiosks.get(id);
       const statusIsNewer = known && (this.statusHeardAt.get(id) ?? -1) > askedAt;
-      const state = statusIsNewer ? known : { status, connection, mode };
+      const state = statusIsNewer ? known : { status, connection };
       this.put(id, {
         status: state.status,
         connection: state.connection,
-        mode: state.mode,
         lastSeenAt: later(known?.lastSeenAt, last_seen_at),
         reading: newer(known?.reading, reading),
       });
@@ -76,14 +74,13 @@ export class LiveKiosks {
     this.flushSoon();
   }
 
-  onStatus({ kiosk_id, status, connection, mode, last_seen_at }: StatusChange): void {
+  onStatus({ kiosk_id, status, connection, last_seen_at }: StatusChange): void {
     const known = this.known(kiosk_id);
     if (!known) return;
     this.statusHeardAt.set(kiosk_id, performance.now());
     this.put(kiosk_id, {
       status,
       connection,
-      mode,
       lastSeenAt: later(known.lastSeenAt, last_seen_at),
       reading: known.reading,
     });
@@ -105,7 +102,7 @@ export class LiveKiosks {
   }
 
   private put(id: number, next: Omit<LiveKiosk, "condition">): void {
-    this.kiosks.set(id, { ...next, condition: conditionOf(next.status, next.reading) });
+    this.kiosks.set(id, { ...next, condition: conditionOf(next, next.reading) });
     this.changed.add(id);
   }
 

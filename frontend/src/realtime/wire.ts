@@ -9,10 +9,11 @@ import { LiveKiosks } from "./liveKiosks";
 const STRANGER_DELAY_MS = 2_000;
 
 export function startRealtime(url: string, session: Session, queries: QueryClient): Realtime {
-  const connection = new Connection(url, session);
   const kiosks = new LiveKiosks();
-  connection.socket.on("kiosk_telemetry", (reading) => kiosks.onReading(reading));
-  connection.socket.on("kiosk_status", (change) => kiosks.onStatus(change));
+  const connection = new Connection(url, session, (socket) => {
+    socket.on("kiosk_telemetry", (reading) => kiosks.onReading(reading));
+    socket.on("kiosk_status", (change) => kiosks.onStatus(change));
+  });
   connection.resumed.add(() => void queries.invalidateQueries());
 
   let asking = false;

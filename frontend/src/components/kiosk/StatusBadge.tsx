@@ -11,10 +11,10 @@ import {
   TriangleAlert,
   Wrench,
 } from "lucide-react";
-import { useTranslation } from "react-i18next";
 import type { KioskStatus } from "@/api/types";
 import { toneText } from "@/components/ui/ToneIcon";
 import type { Tone } from "@/domain/condition";
+import { useFormat } from "@/i18n/format";
 import { cx } from "@/lib/cx";
 
 const signs: Record<KioskStatus, LucideIcon> = {
@@ -36,12 +36,16 @@ interface Props {
 
 /** An online kiosk that needs someone says so instead of "online". */
 export function StatusBadge({ status, condition, className }: Props) {
-  const { t } = useTranslation();
+  const { t } = useFormat();
   const troubled = status === "online" && (condition === "attention" || condition === "critical");
   const Sign = troubled ? (condition === "critical" ? OctagonAlert : TriangleAlert) : signs[status];
   return (
     <span
-      className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", toneText[condition], className)}
+      className={cx(
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap",
+        toneText[condition],
+        className,
+      )}
     >
       <Sign aria-hidden className="size-4 shrink-0" />
       {troubled ? t(`condition.${condition}`) : t(`status.${status}`)}

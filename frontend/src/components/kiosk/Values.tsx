@@ -1,77 +1,65 @@
-/** Live values of a kiosk: coloured, with a sign, only when they need someone. */
-import { useTranslation } from "react-i18next";
+/** Live values of a kiosk: coloured, with a sign, only when they need someone. Inside a `StaleScope`. */
 import { ToneIcon, toneText } from "@/components/ui/ToneIcon";
 import { measurementTone, peripheralTone, type Tone } from "@/domain/condition";
 import { type MetricName, measured, metricOf, type Peripheral, peripheralState } from "@/domain/metrics";
-import { useFormat } from "@/i18n/format";
+import { type Format, useFormat } from "@/i18n/format";
 import { cx } from "@/lib/cx";
 import { useLive } from "@/realtime/hooks";
+import { useStale } from "./stale";
 
-interface MeasureProps {
-  id: number;
-  metric: MetricName;
-  /** Marked by the row or page around it, which knows. */
-  stale: boolean;
-}
-
-export function Measure({ id, metric: name, stale }: MeasureProps) {
-  const format = useFormat();
-  const { t } = useTranslation();
+export function Measure({ id, metric: name }: { id: number; metric: MetricName }) {
+  const { t, number } = useFormat();
+  const stale = useStale();
   const metric = metricOf(name);
   const value = useLive(id, (live) => measured(live?.reading, metric));
   if (value === undefined) return <Absent />;
   const tone = stale ? "unknown" : measurementTone(metric, value);
+  const alarming = isAlarming(tone);
   return (
     <span
       className={cx(
-        "inline-flex items-center gap-1",
-        troubled(tone) ? toneText[tone] : stale && "text-muted",
+        "inline-flex items-center gap-1 align-middle",
+        alarming ? toneText[tone] : stale && "text-muted",
       )}
     >
-      {troubled(tone) && <ToneIcon tone={tone} className="size-3.5" />}
-      {troubled(tone) && <span className="sr-only">{t(`condition.${tone}`)}</span>}
+      {alarming && <ToneIcon tone={tone} className="size-3.5" />}
+      {alarming && <span className="sr-only">{t(`condition.${tone}`)}</span>}
       <span>
-        {format.number(value, metric.digits)}
-        {metric.unit && <span className={cx(!troubled(tone) && "text-muted")}> {metric.unit}</span>}
+        {number(value, metric.digits)}
+        {metric.unit && <span className={cx(!alarming && "text-muted")}> {metric.unit}</span>}
       </span>
     </span>
   );
 }
 
-interface PeripheralProps {
-  id: number;
-  name: Peripheral;
-  stale: boolean;
-}
-
-export function PeripheralValue({ id, name, stale }: PeripheralProps) {
-  const word = usePeripheralWord();
+export function PeripheralValue({ id, name }: { id: number; name: Peripheral }) {
+  const format = useFormat();
+  const stale = useStale();
   const state = useLive(id, (live) => peripheralState(live?.reading, name));
   if (state === undefined) return <Absent />;
   const tone = stale ? "unknown" : peripheralTone(state);
+  const alarming = isAlarming(tone);
   return (
-    <span className={cx("inline-flex items-center gap-1", troubled(tone) ? toneText[tone] : "text-muted")}>
-      {troubled(tone) && <ToneIcon tone={tone} className="size-3.5" />}
-      {word(state)}
+    <span
+      className={cx("inline-flex items-center gap-1 align-middle", alarming ? toneText[tone] : "text-muted")}
+    >
+      {alarming && <ToneIcon tone={tone} className="size-3.5" />}
+      {peripheralWord(format, state)}
     </span>
   );
 }
 
-/** The word for a peripheral's state. States this app does not know yet are shown as the kiosk says them. */
-export function usePeripheralWord(): (state: string) => string {
-  const { t, i18n } = useTranslation();
-  return (state) => {
-    const key = `peripheralState.${state}`;
-    return i18n.exists(key) ? t(key as "peripheralState.ready") : state;
-  };
+/** States this app does not know yet are shown as the kiosk says them. */
+function peripheralWord({ t }: Format, state: string): string {
+  return t(`peripheralState.${state}` as "peripheralState.ready", { defaultValue: state });
 }
 
-function troubled(tone: Tone): tone is "attention" | "critical" {
+function isAlarming(tone: Tone): tone is "attention" | "critical" {
   return tone === "attention" || tone === "critical";
 }
 
 function Absent() {
-  const { t } = useTranslation();
+  const { t } = useFormat();
   return (
     <span className="text-muted">
       <span aria-hidden>–</span>

@@ -1,6 +1,6 @@
 /** A text to take away, with a button that copies it and says so. */
 import { Check, Copy } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "./Button";
 
@@ -31,8 +31,13 @@ export function CopyField({ label, text }: { label: string; text: string }) {
     <div>
       <div className="mb-1 text-13 font-medium">{label}</div>
       <div className="flex items-start gap-2 rounded-ui border border-line bg-sunken p-1 pl-3">
-        <code ref={code} className="grow self-center py-1 font-mono text-13 break-all">
-          {text}
+        <code ref={code} className="grow self-center py-1 font-mono text-13 wrap-anywhere">
+          {/* A line may end between words, but not inside `--option`. */}
+          {text.split(" ").map((word, place) => (
+            <Fragment key={place}>
+              <span className="inline-block max-w-full">{word}</span>{" "}
+            </Fragment>
+          ))}
         </code>
         <Button look="quiet" onClick={copy} aria-label={`${t("action.copy")}: ${label}`}>
           {copied ? (

@@ -1,15 +1,15 @@
 /** The fleet on a phone: roomy cards, what is wrong in words. */
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useLayoutEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
 import { StatusBadge } from "@/components/kiosk/StatusBadge";
-import { useStale } from "@/components/kiosk/stale";
+import { StaleScope, useStale } from "@/components/kiosk/stale";
 import { Measure, PeripheralValue } from "@/components/kiosk/Values";
 import { findings } from "@/domain/condition";
 import { type MetricName, type Peripheral, peripherals } from "@/domain/metrics";
+import { useFormat } from "@/i18n/format";
 import { paths } from "@/paths";
 import { useLive } from "@/realtime/hooks";
 import { useFleetAddress } from "../model/fleetAddress";
@@ -59,7 +59,7 @@ const FleetCard = memo(function FleetCard({ kiosk }: { kiosk: Kiosk }) {
   const condition = useLive(id, (live) => live?.condition ?? "unknown");
   return (
     <Link to={paths.kiosk(id)} state={state} className="block px-4 py-3 focus-visible:-outline-offset-2">
-      <span className="flex items-baseline justify-between gap-3">
+      <span className="flex items-center justify-between gap-3">
         <span className="truncate text-16 font-medium">{kiosk.name}</span>
         <StatusBadge status={status} condition={condition} className="text-13" />
       </span>
@@ -69,15 +69,17 @@ const FleetCard = memo(function FleetCard({ kiosk }: { kiosk: Kiosk }) {
           <LastSeen id={id} />
         </span>
       </span>
-      <Troubles id={id} />
+      <StaleScope kiosk={kiosk}>
+        <Troubles id={id} />
+      </StaleScope>
     </Link>
   );
 });
 
 /** What needs someone, or the usual figures when nothing does. */
 function Troubles({ id }: { id: number }) {
-  const { t } = useTranslation();
-  const stale = useStale(id);
+  const { t } = useFormat();
+  const stale = useStale();
   const troubles = useLive(id, (live) =>
     live && live.condition !== "unknown"
       ? findings(live.reading)
@@ -91,12 +93,12 @@ function Troubles({ id }: { id: number }) {
   return (
     <span className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-13">
       {subjects.map((subject) => (
-        <span key={subject} className="whitespace-nowrap">
-          <span className="text-muted">{t(`column.${subject as MetricName}`)} </span>
+        <span key={subject} className="flex items-center gap-1.5 whitespace-nowrap">
+          <span className="text-muted">{t(`column.${subject as MetricName}`)}</span>
           {isPeripheral(subject) ? (
-            <PeripheralValue id={id} name={subject} stale={stale} />
+            <PeripheralValue id={id} name={subject} />
           ) : (
-            <Measure id={id} metric={subject} stale={stale} />
+            <Measure id={id} metric={subject} />
           )}
         </span>
       ))}

@@ -31,17 +31,17 @@ export function FleetCounters({ counts, shown, onShow }: Props) {
           type="button"
           aria-pressed={shown === filter}
           onClick={() => onShow(shown === filter ? null : filter)}
-          className="relative min-w-0 px-3 py-2.5 text-left hover:bg-sunken aria-pressed:bg-sunken desk:px-6 desk:py-3"
+          className="relative min-w-0 px-2 py-2 first:pl-4 desk:first:pl-6 text-left hover:bg-sunken aria-pressed:bg-sunken desk:px-6 desk:py-3"
         >
-          <span className="flex items-center gap-1.5 text-12 text-muted">
-            <Sign aria-hidden className={cx("size-3.5 shrink-0", tone)} />
-            <span className="truncate">{t(`filter.${filter}`)}</span>
+          <span className="flex items-center gap-1.5 desk:gap-2">
+            <Sign aria-hidden className={cx("size-4 shrink-0 desk:size-5", tone)} />
+            {counts ? (
+              <span className="text-20 font-semibold desk:text-28">{format.number(counts[filter])}</span>
+            ) : (
+              <Skeleton className="my-1 h-5 w-10 desk:h-7" />
+            )}
           </span>
-          {counts ? (
-            <span className="block text-20 font-semibold desk:text-28">{format.number(counts[filter])}</span>
-          ) : (
-            <Skeleton className="my-1 h-5 w-10 desk:h-7" />
-          )}
+          <span className="block truncate text-12 text-muted">{t(`filter.${filter}`)}</span>
           {shown === filter && <span aria-hidden className="absolute inset-x-0 -bottom-px h-0.5 bg-accent" />}
         </button>
       ))}

@@ -3,6 +3,7 @@ import { type Row, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from "react";
 import type { Kiosk } from "@/api/types";
+import { StaleScope } from "@/components/kiosk/stale";
 import { cx } from "@/lib/cx";
 import type { Sort } from "../model/view";
 import { columns, features } from "./columns";
@@ -89,21 +90,23 @@ const FleetRow = memo(function FleetRow({ row, index }: RowProps) {
       aria-rowindex={index + 2}
       className="relative hover:bg-sunken has-focus-visible:bg-sunken has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-link"
     >
-      {row.getAllCells().map((cell) => {
-        const { meta, cell: Cell } = cell.column.columnDef;
-        return (
-          <td
-            key={cell.id}
-            className={cx(
-              "h-9 truncate border-b border-line px-2 first:pl-6 last:pr-6",
-              meta?.right && "text-right",
-              meta?.wideOnly && "max-wide:hidden",
-            )}
-          >
-            {typeof Cell === "function" ? Cell(cell.getContext()) : null}
-          </td>
-        );
-      })}
+      <StaleScope kiosk={row.original}>
+        {row.getAllCells().map((cell) => {
+          const { meta, cell: Cell } = cell.column.columnDef;
+          return (
+            <td
+              key={cell.id}
+              className={cx(
+                "h-9 truncate border-b border-line px-2 first:pl-6 last:pr-6",
+                meta?.right && "text-right",
+                meta?.wideOnly && "max-wide:hidden",
+              )}
+            >
+              {typeof Cell === "function" ? Cell(cell.getContext()) : null}
+            </td>
+          );
+        })}
+      </StaleScope>
     </tr>
   );
 });

@@ -4,7 +4,6 @@ import { Link } from "react-router";
 import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
 import { StatusBadge } from "@/components/kiosk/StatusBadge";
-import { useStale } from "@/components/kiosk/stale";
 import { Measure, PeripheralValue } from "@/components/kiosk/Values";
 import type { MetricName, Peripheral } from "@/domain/metrics";
 import { paths } from "@/paths";
@@ -25,15 +24,15 @@ export const features = tableFeatures({ columnMeta: metaHelper<Meta>() });
 const column = createColumnHelper<typeof features, Kiosk>();
 
 const measures: [MetricName & SortKey, width: string][] = [
-  ["cpu_usage", "5.5rem"],
-  ["cpu_temp", "5.75rem"],
-  ["ram_usage", "5.5rem"],
-  ["disk_usage", "5.75rem"],
+  ["cpu_usage", "4.5rem"],
+  ["cpu_temp", "5.5rem"],
+  ["ram_usage", "4.5rem"],
+  ["disk_usage", "5rem"],
 ];
 const states: [Peripheral, width: string][] = [
-  ["printer_status", "8rem"],
-  ["cash_acceptor", "7rem"],
-  ["card_reader", "6.5rem"],
+  ["printer_status", "7rem"],
+  ["cash_acceptor", "5.5rem"],
+  ["card_reader", "6rem"],
 ];
 
 /** The ids are also the keys of the headings: `column.<id>`. */
@@ -41,30 +40,30 @@ export const columns = column.columns([
   column.display({
     id: "status",
     cell: ({ row }) => <Status id={row.original.id} />,
-    meta: { width: "9.25rem", sort: "urgency" },
+    meta: { width: "9.5rem", sort: "urgency" },
   }),
   column.display({ id: "name", cell: ({ row }) => <Name kiosk={row.original} />, meta: { sort: "name" } }),
   column.display({
     id: "location",
     cell: ({ row }) => <span className="text-muted">{row.original.location}</span>,
-    meta: { sort: "location", wideOnly: true },
+    meta: { sort: "location", wideOnly: true, width: "10rem" },
   }),
   column.display({
     id: "last_seen",
     cell: ({ row }) => <LastSeen id={row.original.id} />,
-    meta: { width: "7.5rem", sort: "last_seen" },
+    meta: { width: "6.75rem", sort: "last_seen" },
   }),
   ...measures.map(([metric, width]) =>
     column.display({
       id: metric,
-      cell: ({ row }) => <LiveMeasure id={row.original.id} metric={metric} />,
+      cell: ({ row }) => <Measure id={row.original.id} metric={metric} />,
       meta: { width, right: true, sort: metric },
     }),
   ),
   ...states.map(([name, width]) =>
     column.display({
       id: name,
-      cell: ({ row }) => <LivePeripheral id={row.original.id} name={name} />,
+      cell: ({ row }) => <PeripheralValue id={row.original.id} name={name} />,
       meta: { width },
     }),
   ),
@@ -91,12 +90,4 @@ function Name({ kiosk }: { kiosk: Kiosk }) {
       <span className="ml-2 text-12 text-muted">{kiosk.code}</span>
     </>
   );
-}
-
-function LiveMeasure({ id, metric }: { id: number; metric: MetricName }) {
-  return <Measure id={id} metric={metric} stale={useStale(id)} />;
-}
-
-function LivePeripheral({ id, name }: { id: number; name: Peripheral }) {
-  return <PeripheralValue id={id} name={name} stale={useStale(id)} />;
 }

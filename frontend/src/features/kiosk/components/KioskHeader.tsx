@@ -9,12 +9,16 @@ import { useLive } from "@/realtime/hooks";
 export function KioskHeader({ kiosk }: { kiosk: Kiosk }) {
   const { t } = useTranslation();
   const status = useLive(kiosk.id, (live) => live?.status ?? kiosk.status);
+  const connection = useLive(kiosk.id, (live) => live?.connection ?? kiosk.connection);
   const condition = useLive(kiosk.id, (live) => live?.condition ?? "unknown");
   return (
     <div className="px-4 pb-3 desk:px-6">
       <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <h1 className="text-20 font-semibold">{kiosk.name}</h1>
         <StatusBadge status={status} condition={condition} />
+        {connection === "offline" && status !== "offline" && status !== "registered" && (
+          <StatusBadge status="offline" condition="unknown" />
+        )}
       </div>
       <p className="mt-0.5 text-14 text-muted">{kiosk.location}</p>
       <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">

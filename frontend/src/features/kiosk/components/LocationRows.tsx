@@ -1,20 +1,20 @@
 /** Where the kiosk says it is, and how far that is from where it belongs. */
 import { useTranslation } from "react-i18next";
 import type { Kiosk } from "@/api/types";
+import { useStale } from "@/components/kiosk/stale";
 import { distance } from "@/domain/geo";
+import { measuredPlace } from "@/domain/metrics";
 import { useFormat } from "@/i18n/format";
 import { cx } from "@/lib/cx";
 import { useLive } from "@/realtime/hooks";
 import { ReadingRow } from "./Readings";
 
-export function LocationRows({ kiosk, stale }: { kiosk: Kiosk; stale: boolean }) {
+export function LocationRows({ kiosk }: { kiosk: Kiosk }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const told = useLive(kiosk.id, (live) => live?.reading?.location);
-  const place =
-    told?.lat != null && told.lng != null
-      ? { lat: told.lat, lng: told.lng, accuracy: told.accuracy }
-      : kiosk.real_location;
+  const stale = useStale();
+  const reading = useLive(kiosk.id, (live) => live?.reading);
+  const place = measuredPlace(reading) ?? kiosk.real_location;
   if (!place) return <p className="py-2 text-13 text-muted">{t("kiosk.noLocation")}</p>;
   return (
     <div className={cx(stale && "text-muted")}>

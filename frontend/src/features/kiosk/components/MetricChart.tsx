@@ -22,7 +22,7 @@ export function MetricChart({ id, metric }: { id: number; metric: Metric & { nam
   const { data, error, refetch } = useSeries(id, metric.name);
 
   const name = t(`metric.${metric.name}`);
-  const shown = moment?.value ?? data?.points.at(-1)?.value;
+  const shown = moment ? moment.value : data?.points.at(-1)?.value;
   const withUnit = (value: number) => `${format.number(value, metric.digits)} ${metric.unit}`.trim();
 
   const content = () => {
@@ -54,7 +54,7 @@ export function MetricChart({ id, metric }: { id: number; metric: Metric & { nam
         <span className="text-muted">{name}</span>
         <span className="font-medium">
           {moment && <span className="mr-2 font-normal text-muted">{format.time(moment.at)}</span>}
-          {shown === undefined ? "" : withUnit(shown)}
+          {shown == null ? moment && "–" : withUnit(shown)}
         </span>
       </figcaption>
       <div className="mt-1 h-32">{content()}</div>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
-import { useStale } from "@/components/kiosk/stale";
+import { StaleScope, useStale } from "@/components/kiosk/stale";
 import { ButtonLink } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/States";
 import { paths } from "@/paths";
@@ -18,7 +18,6 @@ export function NowTab({ kiosk }: { kiosk: Kiosk }) {
   const { state } = useLocation();
   const mayEnrol = useMay("kiosks.write");
   const heard = useLive(kiosk.id, (live) => live?.reading !== null && live?.reading !== undefined);
-  const stale = useStale(kiosk.id);
 
   if (!heard)
     return (
@@ -37,17 +36,23 @@ export function NowTab({ kiosk }: { kiosk: Kiosk }) {
     );
 
   return (
-    <>
-      {stale && (
-        <p className="flex items-center gap-2 border-b border-line bg-attention-soft px-4 py-2 text-13 text-attention desk:px-6">
-          <CloudOff aria-hidden className="size-4 shrink-0" />
-          <span>
-            {t("kiosk.stale")} <LastSeen id={kiosk.id} />
-          </span>
-        </p>
-      )}
-      <Readings kiosk={kiosk} stale={stale} />
+    <StaleScope kiosk={kiosk}>
+      <StaleNote id={kiosk.id} />
+      <Readings kiosk={kiosk} />
       <Charts id={kiosk.id} />
-    </>
+    </StaleScope>
+  );
+}
+
+function StaleNote({ id }: { id: number }) {
+  const { t } = useTranslation();
+  if (!useStale()) return null;
+  return (
+    <p className="flex items-center gap-2 border-b border-line bg-attention-soft px-4 py-2 text-13 text-attention desk:px-6">
+      <CloudOff aria-hidden className="size-4 shrink-0" />
+      <span>
+        {t("kiosk.stale")} <LastSeen id={id} />
+      </span>
+    </p>
   );
 }

@@ -6,7 +6,7 @@ import { Measure, PeripheralValue } from "@/components/kiosk/Values";
 import { metrics, peripherals, type Section } from "@/domain/metrics";
 import { LocationRows } from "./LocationRows";
 
-export function Readings({ kiosk, stale }: { kiosk: Kiosk; stale: boolean }) {
+export function Readings({ kiosk }: { kiosk: Kiosk }) {
   const { t } = useTranslation();
   const measures = (section: Section) => (
     <Group name={t(`section.${section}`)}>
@@ -14,7 +14,7 @@ export function Readings({ kiosk, stale }: { kiosk: Kiosk; stale: boolean }) {
         .filter((metric) => metric.section === section)
         .map(({ name }) => (
           <ReadingRow key={name} name={t(`metric.${name}`)}>
-            <Measure id={kiosk.id} metric={name} stale={stale} />
+            <Measure id={kiosk.id} metric={name} />
           </ReadingRow>
         ))}
     </Group>
@@ -25,14 +25,14 @@ export function Readings({ kiosk, stale }: { kiosk: Kiosk; stale: boolean }) {
       <Group name={t("section.peripherals")}>
         {peripherals.map((name) => (
           <ReadingRow key={name} name={t(`metric.${name}`)}>
-            <PeripheralValue id={kiosk.id} name={name} stale={stale} />
+            <PeripheralValue id={kiosk.id} name={name} />
           </ReadingRow>
         ))}
       </Group>
       {measures("environmental")}
       {measures("network")}
       <Group name={t("section.location")}>
-        <LocationRows kiosk={kiosk} stale={stale} />
+        <LocationRows kiosk={kiosk} />
       </Group>
     </div>
   );

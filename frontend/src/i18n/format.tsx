@@ -1,5 +1,6 @@
 /** Numbers and times as people read them, in their language. */
-import { useMemo } from "react";
+import type { TFunction } from "i18next";
+import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 const MINUTE = 60_000;
@@ -9,6 +10,8 @@ const HOUR = 60 * MINUTE;
 const JUST_NOW_MS = 10_000;
 
 export interface Format {
+  /** Words: the same as of `useTranslation`, without a subscription of its own for each cell of a table. */
+  t: TFunction;
   number: (value: number, digits?: number) => string;
   /** `2.4 km`, `35 m` */
   distance: (metres: number) => string;
@@ -22,7 +25,7 @@ export interface Format {
   until: (at: number | string, now: number) => string;
 }
 
-export function createFormat(language: string, justNow: string): Format {
+export function createFormat(language: string, t: TFunction): Format {
   const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
   const full = new Intl.DateTimeFormat(language, {
@@ -37,6 +40,7 @@ export function createFormat(language: string, justNow: string): Format {
   );
   const number = (value: number, digits = 0) => (numbers[digits] ?? numbers[0])?.format(value) ?? "";
   return {
+    t,
     number,
     distance: (metres) => (metres < 1_000 ? `${number(metres)} m` : `${number(metres / 1_000, 1)} km`),
     time: (at) => time.format(new Date(at)),
@@ -44,7 +48,7 @@ export function createFormat(language: string, justNow: string): Format {
     ago: (at, now) => {
       const then = new Date(at);
       const passed = now - then.getTime();
-      if (passed < JUST_NOW_MS) return justNow;
+      if (passed < JUST_NOW_MS) return t("time.now");
       if (passed < MINUTE) return relative.format(-Math.floor(passed / 1_000), "second");
       if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), "minute");
       const today = then.toDateString() === new Date(now).toDateString();
@@ -52,12 +56,22 @@ export function createFormat(language: string, justNow: string): Format {
     },
     until: (at, now) => {
       const left = new Date(at).getTime() - now;
-      return relative.format(Math.max(0, Math.ceil(left / MINUTE)), "minute");
+      return relative.format(Math.max(0, Math.round(left / MINUTE)), "minute");
     },
   };
 }
 
-export function useFormat(): Format {
+const FormatContext = createContext<Format | null>(null);
+
+/** Makes the formats once for the whole app: in a table of live cells they would be made a thousand times. */
+export function FormatProvider({ children }: { children: ReactNode }) {
   const { t, i18n } = useTranslation();
-  return useMemo(() => createFormat(i18n.language, t("time.now")), [i18n.language, t]);
+  const format = useMemo(() => createFormat(i18n.language, t), [i18n.language, t]);
+  return <FormatContext value={format}>{children}</FormatContext>;
+}
+
+export function useFormat(): Format {
+  const format = useContext(FormatContext);
+  if (!format) throw new Error("useFormat needs a FormatProvider");
+  return format;
 }

@@ -1,0 +1,40 @@
+import { screen, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
+import { beforeEach, expect, test } from "vitest";
+import { makeKiosk, makeReading, problem, useBackend } from "@/testing/backend";
+import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
+import { server } from "@/testing/server";
+
+const backend = useBackend();
+const at = (path: string) => `${location.origin}${path}`;
+
+beforeEach(() => {
+  const kiosk = makeKiosk(7, { name: "Aeropuerto" });
+  server.use(
+    http.get(at("/kiosks/by-code/:code"), ({ params }) =>
+      params.code === kiosk.code ? HttpResponse.json(kiosk) : problem(404, "kiosk_not_found", "No existe"),
+    ),
+    http.get(at("/kiosks/7"), () => HttpResponse.json(kiosk)),
+    http.get(at("/kiosks/7/status"), () => HttpResponse.json({ ...kiosk, kiosk_id: 7, last_seq: 1 })),
+    http.get(at("/kiosks/7/telemetry"), () =>
+      HttpResponse.json({ metric: "", unit: "", step: 0, points: [] }),
+    ),
+  );
+});
+
+test("the code on the label opens its kiosk, and its values move", async () => {
+  await signIn(renderApp("/k/K1007"));
+  expect(await screen.findByRole("heading", { name: "Aeropuerto" })).toBeVisible();
+  expect(currentAddress()).toBe("/app/kiosks/7");
+
+  const usage = within(screen.getAllByText("Uso de CPU")[0]?.parentElement as HTMLElement);
+  expect(usage.getByText(/^20/)).toBeVisible();
+  await screen.findByText("En vivo");
+  backend.realtime.telemetry({ kiosk_id: 7, ...makeReading({ seq: 2, hardware: { cpu_usage: 66 } }) });
+  expect(await usage.findByText(/^66/)).toBeVisible();
+});
+
+test("a code that leads nowhere says so", async () => {
+  await signIn(renderApp("/k/NADA"));
+  expect(await screen.findByText(/ningún kiosko con el código NADA/)).toBeVisible();
+});

@@ -1,0 +1,48 @@
+/** A real Socket.IO server for tests, on a free port. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server, type Socket } from "socket.io";
+import type { ClientEvents, LiveReading, ServerEvents, StatusChange } from "@/realtime/events";
+
+export class RealtimeServer {
+  /** Tokens that were shown at connect or handed over later, in order. */
+  readonly tokens: string[] = [];
+  url = "";
+
+  private readonly http = createServer();
+  private readonly io = new Server<ClientEvents, ServerEvents>(this.http, { cors: { origin: "*" } });
+
+  async start(): Promise<void> {
+    this.io.on("connection", (socket) => this.welcome(socket));
+    await new Promise<void>((resolve) => this.http.listen(0, "127.0.0.1", resolve));
+    this.url = `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    return this.io.close();
+  }
+
+  telemetry(reading: LiveReading): void {
+    this.io.to("fleet").to(`kiosk:${reading.kiosk_id}`).emit("kiosk_telemetry", reading);
+  }
+
+  status(change: StatusChange): void {
+    this.io.to("fleet").to(`kiosk:${change.kiosk_id}`).emit("kiosk_status", change);
+  }
+
+  /** Who is in a room now. */
+  members(room: string): number {
+    return this.io.sockets.adapter.rooms.get(room)?.size ?? 0;
+  }
+
+  private welcome(socket: Socket<ClientEvents, ServerEvents>): void {
+    this.tokens.push(String(socket.handshake.auth.token));
+    socket.emit("connected", { message: "hola" });
+    socket.on("join_room", ({ room }) => {
+      void socket.join(room);
+      socket.emit("joined", { room });
+    });
+    socket.on("leave_room", ({ room }) => void socket.leave(room));
+    socket.on("refresh_token", ({ token }) => void this.tokens.push(token));
+  }
+}

@@ -1,0 +1,43 @@
+/** What jsdom lacks, and the wall around every test: a request nobody answers is a failure. */
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { i18next } from "@/i18n";
+import { server } from "./server";
+
+configure({ asyncUtilTimeout: 10_000 });
+
+class StillResizeObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+// A desk, in the light.
+window.matchMedia = (query) =>
+  Object.assign(new EventTarget(), {
+    matches: query.includes("min-width"),
+    media: query,
+    onchange: null,
+    addListener: () => {},
+    removeListener: () => {},
+  }) as MediaQueryList;
+window.ResizeObserver = StillResizeObserver;
+window.scrollTo = () => {};
+
+beforeAll(() =>
+  server.listen({
+    onUnhandledRequest: (request, print) => {
+      if (!new URL(request.url).pathname.startsWith("/socket.io/")) print.error();
+    },
+  }),
+);
+beforeEach(() => {
+  localStorage.clear();
+  return i18next.changeLanguage("es");
+});
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+});
+afterAll(() => server.close());

@@ -1,0 +1,217 @@
+"""Readings: stored once, seen by HTTP, and what they say about who is online."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from redis import Redis
+from sqlalchemy import select, update
+
+from common.database import db
+from common.events import STREAM, Event, iso, utc_now
+from common.outbox import Relay
+from common.service import Service
+from common.streams import oldest_entries
+from common.testing.fixtures import Issuer, SignAs
+from common.tokens import DEVICE_ISSUER
+from kiosk_service.models import Kiosk, KioskState, readings
+from kiosk_service.services import presence, registry
+from kiosk_service.services.telemetry import MAX_POINTS, Received, store
+
+READ = "kiosks.read_all"
+
+
+@pytest.fixture
+def kiosk(app: Service) -> Kiosk:
+    kiosk = registry.register(db.session(), {"name": "a", "location": "b", "group": "norte"})
+    kiosk.lifecycle = "active"
+    db.session.commit()
+    return kiosk
+
+
+def received(
+    kiosk: Kiosk, seq: int, at: datetime | None = None, received_at: datetime | None = None, **sections: Any
+) -> Received:
+    at = at or utc_now()
+    reading = {"seq": seq, "kiosk_id": kiosk.id, "timestamp": iso(at), **sections}
+    return Received(kiosk.id, seq, received_at or utc_now(), reading)
+
+
+def stored_seqs(kiosk: Kiosk) -> Sequence[int]:
+    query = select(readings.c.seq).where(readings.c.kiosk_id == kiosk.id).order_by(readings.c.seq)
+    return db.session.scalars(query).all()
+
+
+def events(app: Service, redis: Redis, kind: str) -> list[Event]:
+    Relay(app, redis).forward(db.session())
+    told = [Event.from_entry(entry.fields) for entry in oldest_entries(redis, STREAM)]
+    return [event for event in told if event.type == kind]
+
+
+def test_a_reading_is_seen_by_http(client: FlaskClient, token: SignAs, kiosk: Kiosk) -> None:
+    sections: dict[str, Any] = {
+        "hardware": {"cpu_usage": 41.5, "fans": 2},
+        "peripherals": {"printer_status": "low_ink"},
+        "location": {"lat": -34.6, "lng": -58.4, "accuracy": 5},
+        "note": "as sent",
+    }
+    store(db.session(), [received(kiosk, 7, **sections)])
+    body = client.get(f"/kiosks/{kiosk.id}/status", headers=token(READ)).get_json()
+    assert (body["status"], body["connection"], body["last_seq"]) == ("online", "online", 7)
+    assert body["reading"]["hardware"] == {"cpu_usage": 41.5, "fans": 2}
+    assert body["reading"]["note"] == "as sent"
+    assert body["reading"]["received_at"] == body["last_seen_at"]
+    listed = client.get("/kiosks?include=reading", headers=token(READ)).get_json()["items"][0]
+    assert listed["reading"] == body["reading"]
+    assert listed["real_location"] == {
+        "lat": -34.6,
+        "lng": -58.4,
+        "accuracy": 5,
+        "at": body["reading"]["timestamp"],
+    }
+    extra = db.session.scalar(select(readings.c.extra).where(readings.c.kiosk_id == kiosk.id))
+    assert extra == {"hardware": {"fans": 2}, "note": "as sent"}
+
+
+def test_a_kiosk_that_never_spoke_has_no_reading(client: FlaskClient, token: SignAs, kiosk: Kiosk) -> None:
+    body = client.get(f"/kiosks/{kiosk.id}/status", headers=token(READ)).get_json()
+    assert (body["status"], body["last_seq"], body["reading"]) == ("offline", None, None)
+
+
+@given(st.lists(st.lists(st.integers(0, 20), min_size=1, max_size=8), max_size=8))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_often_batches_come_each_reading_is_stored_once(app: Service, batches: list[list[int]]) -> None:
+    kiosk = registry.register(db.session(), {"name": "a", "location": "b"})
+    rising: list[int] = []
+    for batch in batches:
+        entries = [received(kiosk, seq) for seq in batch]
+        before = len(rising)
+        for seq in batch:
+            if not rising or seq > rising[-1]:
+                rising.append(seq)
+        assert store(db.session(), entries) == len(rising) - before
+        assert store(db.session(), entries) == 0  # the same entries again, as after a crash
+    assert stored_seqs(kiosk) == rising
+
+
+def test_readings_of_a_kiosk_that_is_gone_are_dropped(app: Service, kiosk: Kiosk) -> None:
+    gone = Received(999_999, 1, utc_now(), {"seq": 1, "kiosk_id": 999_999, "timestamp": iso(utc_now())})
+    assert store(db.session(), [gone, received(kiosk, 1)]) == 1
+
+
+def test_a_reading_from_a_long_backlog_is_kept_under_its_own_time(
+    client: FlaskClient, token: SignAs, kiosk: Kiosk
+) -> None:
+    long_ago = utc_now() - timedelta(days=30)
+    store(db.session(), [received(kiosk, 1, at=long_ago, hardware={"cpu_usage": 5})])
+    query = {"metric": "cpu_usage", "from": iso(long_ago - timedelta(minutes=1)), "to": iso(utc_now())}
+    body = client.get(f"/kiosks/{kiosk.id}/telemetry", query_string=query, headers=token(READ)).get_json()
+    assert body["points"] == [[iso(long_ago), 5]]
+
+
+def test_the_first_reading_and_silence_are_told_once(app: Service, redis: Redis, kiosk: Kiosk) -> None:
+    store(db.session(), [received(kiosk, 1)])
+    store(db.session(), [received(kiosk, 2)])
+    (online,) = events(app, redis, "kiosk.status_changed")
+    assert online.subject == f"kiosk:{kiosk.id}"
+    assert {"kiosk_id": kiosk.id, "status": "online", "connection": "online", "group": "norte"}.items() <= (
+        online.data.items()
+    )
+    assert presence.mark_overdue(db.session(), 0, 1) == 0
+
+    db.session.execute(update(KioskState).values(offline_at=utc_now()))
+    assert presence.mark_overdue(db.session(), 0, 1) == 1
+    assert presence.mark_overdue(db.session(), 0, 1) == 0
+    last = events(app, redis, "kiosk.status_changed")[-1]
+    assert (last.data["status"], last.data["connection"]) == ("offline", "offline")
+
+    store(db.session(), [received(kiosk, 3)])
+    assert events(app, redis, "kiosk.status_changed")[-1].data["connection"] == "online"
+
+
+def test_old_readings_that_waited_in_the_stream_do_not_make_a_kiosk_online(app: Service, kiosk: Kiosk) -> None:
+    store(db.session(), [received(kiosk, 1, received_at=utc_now() - timedelta(minutes=10))])
+    assert stored_seqs(kiosk) == [1]
+    assert db.session.scalar(select(KioskState.connection).where(KioskState.kiosk_id == kiosk.id)) == "offline"
+
+
+@pytest.mark.parametrize(
+    ("interval", "seconds"), [(1, 3), (5, 15), (6, 18), (10, 20), (13, 20), (60, 90), (3600, 5400)]
+)
+def test_three_missed_intervals_and_at_most_twenty_seconds_unless_a_kiosk_speaks_rarely(
+    interval: int, seconds: int
+) -> None:
+    assert presence.grace(interval) == timedelta(seconds=seconds)
+
+
+def test_a_series_is_the_readings_themselves_when_they_fit(client: FlaskClient, token: SignAs, kiosk: Kiosk) -> None:
+    start = utc_now().replace(microsecond=0) - timedelta(minutes=10)
+    times = [start + timedelta(seconds=5 * n) for n in range(4)]
+    values = [10.0, None, 30.0, 40.0]
+    batch = [
+        received(kiosk, n, at=at, hardware={"cpu_temp": value})
+        for n, (at, value) in enumerate(zip(times, values, strict=True))
+    ]
+    store(db.session(), batch)
+    body = client.get(f"/kiosks/{kiosk.id}/telemetry?metric=cpu_temp", headers=token(READ)).get_json()
+    assert body == {
+        "metric": "cpu_temp",
+        "unit": "°C",
+        "step": 0,
+        "points": [[iso(times[0]), 10.0], [iso(times[2]), 30.0], [iso(times[3]), 40.0]],
+    }
+    query = {"metric": "cpu_temp", "from": iso(start), "to": iso(start + timedelta(minutes=1)), "step": 10}
+    body = client.get(f"/kiosks/{kiosk.id}/telemetry", query_string=query, headers=token(READ)).get_json()
+    assert body["points"] == [[iso(start), 10.0], [iso(start + timedelta(seconds=10)), 35.0]]
+    assert body["step"] == 10
+
+
+def test_a_series_never_has_more_than_two_thousand_points(client: FlaskClient, token: SignAs, kiosk: Kiosk) -> None:
+    end = datetime.now(UTC).replace(microsecond=0)
+    count = 5000
+    store(
+        db.session(),
+        [received(kiosk, n, at=end - timedelta(seconds=count - n), network={"latency": n % 100}) for n in range(count)],
+    )
+    for extra in ({}, {"step": 1}):
+        query = {"metric": "latency", "from": iso(end - timedelta(seconds=count)), "to": iso(end), **extra}
+        response = client.get(f"/kiosks/{kiosk.id}/telemetry", query_string=query, headers=token(READ))
+        points = response.get_json()["points"]
+        assert MAX_POINTS / 2 < len(points) <= MAX_POINTS
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("metric=printer_status", "unknown_metric"),
+        ("metric=nothing", "unknown_metric"),
+        ("metric=latency&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "empty_range"),
+        ("metric=latency&from=yesterday", "invalid_request"),
+        ("metric=latency&from=2026-01-02T00:00:00", "invalid_request"),
+        ("", "invalid_request"),
+    ],
+)
+def test_a_series_query_that_makes_no_sense_is_refused(
+    client: FlaskClient, token: SignAs, kiosk: Kiosk, query: str, code: str
+) -> None:
+    response = client.get(f"/kiosks/{kiosk.id}/telemetry?{query}", headers=token(READ))
+    assert (response.status_code, response.get_json()["code"]) == (422, code)
+
+
+def test_a_kiosk_without_a_socket_sends_over_http(
+    app: Service, client: FlaskClient, redis: Redis, device_issuer: Issuer, kiosk: Kiosk
+) -> None:
+    app.verifier.use(DEVICE_ISSUER, device_issuer)
+    headers = {"Authorization": f"Bearer {device_issuer.sign(sub=str(kiosk.id), typ='device', role='kiosk')}"}
+    body = [received(kiosk, seq).reading for seq in (1, 2, 2)]
+    path = f"/kiosks/{kiosk.id}/telemetry"
+    answer = client.post(path, json=body, headers=headers).get_json()
+    assert answer == {"ok": True, "accepted": 2, "duplicate": 1, "rejected": []}
+    assert sum(redis.xlen(key) for key in redis.keys("telemetry:*")) == 2
+    refused = client.post(path, json=5, headers=headers)
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "invalid_payload")
+    assert client.post(f"/kiosks/{kiosk.id + 1}/telemetry", json=body, headers=headers).status_code == 403

@@ -1,0 +1,1 @@
+"""Tests of the launcher: real servers, real processes."""

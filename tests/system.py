@@ -1,0 +1,89 @@
+"""A running system, as clients from outside see it."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+
+TIMEOUT = 10
+
+
+@dataclass(frozen=True)
+class EnrolledKiosk:
+    """A kiosk that can prove who it is."""
+
+    id: int
+    serial: str
+    device_key: str
+
+
+@dataclass(frozen=True)
+class System:
+    """Where the system listens, where its data is, and which process started it all."""
+
+    port: int
+    data: Path
+    launcher_pid: int
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def realtime_url(self) -> str:
+        return f"http://localhost:{self.port + 5}"
+
+    def login(self, username: str = "admin") -> str:
+        """An access token of one of the demo people."""
+        body = {"username": username, "password": "123456"}
+        return str(self.call("POST", "/auth/login", json=body)["token"])
+
+    def call(self, method: str, path: str, token: str | None = None, **arguments: Any) -> Any:
+        """The JSON answer of the gateway; an error status raises."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        response = requests.request(method, self.url + path, headers=headers, timeout=TIMEOUT, **arguments)
+        response.raise_for_status()
+        return response.json()
+
+    def enrol(self, admin: str, **fields: Any) -> EnrolledKiosk:
+        """Register a kiosk and enrol it."""
+        serial = f"TEST-{uuid.uuid4().hex[:10]}"
+        body = {"name": serial, "location": "somewhere", "serial": serial, **fields}
+        registered = self.call("POST", "/kiosks", admin, json=body)
+        enrolment = {"serial": serial, "enrolment_token": registered["enrolment_token"]}
+        answer = self.call("POST", "/kiosks/enrol", json=enrolment)
+        return EnrolledKiosk(answer["kiosk_id"], serial, answer["device_key"])
+
+    def device_token(self, kiosk: EnrolledKiosk) -> str:
+        body = {"serial": kiosk.serial, "device_key": kiosk.device_key}
+        return str(self.call("POST", "/kiosks/token", json=body)["token"])
+
+    def processes(self) -> dict[str, psutil.Process]:
+        """The processes that the launcher supervises, by what they run."""
+        return {
+            _name_of(process): process
+            for process in psutil.Process(self.launcher_pid).children()
+            if process.status() != psutil.STATUS_ZOMBIE
+        }
+
+    def is_ready(self) -> bool:
+        """Whether every service answers that it is ready."""
+        try:
+            return all(
+                requests.get(f"http://127.0.0.1:{self.port + offset}/readyz", timeout=2).ok for offset in range(7)
+            )
+        except requests.RequestException:
+            return False
+
+
+def _name_of(process: psutil.Process) -> str:
+    words = process.cmdline()
+    if "common.run" in words:
+        return " ".join(words[words.index("common.run") + 1 :])
+    if any(word.endswith("kiosk_spawner.py") for word in words):
+        return "kiosks"
+    # Two servers of one program differ by the folder they work in.
+    return f"{Path(words[0]).name} {Path(process.cwd()).name}"
