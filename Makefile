@@ -1,5 +1,5 @@
 # The commands of a newcomer. Settings are environment variables: PORT=8100 make up
-.PHONY: up down setup
+.PHONY: up down setup test lint format types structure lock
 
 # The first Python that is new enough starts the launcher, which does everything else.
 define launcher
@@ -24,3 +24,40 @@ down:
 # Only set up, with what development and tests need.
 setup:
 	$(call launcher,setup)
+
+python := .venv/bin/python
+
+# Everything that is tested, on real servers and in a real browser; sets up what it needs.
+test: setup
+	$(python) -m pytest -n 2 common auth_service kiosk_service payment_service ai_service websocket_service \
+	  notification_service api_gateway kiosk_app launcher scripts
+	npm --prefix frontend test
+	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m pytest tests
+
+# What must hold before a commit: style, types, the directions of imports, and that nothing generated is stale.
+lint: setup
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy .
+	$(python) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+	$(python) -m scripts.export_openapi --check
+	$(python) -m scripts.export_structure --check
+	npm --prefix frontend run lint
+
+# Put style right where a program can.
+format:
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+	npm --prefix frontend run format
+
+# The services' descriptions, and the web app's types made from them.
+types:
+	$(python) -m scripts.export_openapi
+	npm --prefix frontend run types
+
+structure:
+	$(python) -m scripts.export_structure
+
+# Exact versions with hashes, from pyproject.toml; needs uv. UPGRADE=--upgrade takes the newest that fit.
+lock:
+	scripts/lock.sh $(UPGRADE)

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,9 +37,18 @@ def _free_range() -> int:
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def system() -> Iterator[System]:
     """Everything that `make up` runs after its set-up, with two simulated kiosks and data of its own."""
-    port, data = _free_range(), tmp_path_factory.mktemp("system") / "data"
+    with tempfile.TemporaryDirectory(prefix="admin-kiosk-system-") as folder:
+        # As root, PostgreSQL runs as another user, who has to get through to its data.
+        Path(folder).chmod(0o711)
+        with _running(Path(folder) / "data") as system:
+            yield system
+
+
+@contextmanager
+def _running(data: Path) -> Iterator[System]:
+    port = _free_range()
     environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data), "KIOSKS": "2", "DEMO": "1", "NO_COLOR": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", "launcher", "run"],

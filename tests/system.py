@@ -86,4 +86,4 @@ def _name_of(process: psutil.Process) -> str:
     if any(word.endswith("kiosk_spawner.py") for word in words):
         return "kiosks"
     # Two servers of one program differ by the folder they work in.
-    return f"{Path(words[0]).name} {Path(process.cwd()).name}"
+    return f"{process.name()} {Path(process.cwd()).name}"

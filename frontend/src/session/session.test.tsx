@@ -47,17 +47,12 @@ test("a server that is away at the start can be asked again", async () => {
 });
 
 test("a token that is no longer good is renewed once, for all requests that met it", async () => {
-  backend.kiosks = [makeKiosk(7, { name: "Aeropuerto" })];
+  const kiosk = makeKiosk(7, { name: "Aeropuerto", reading: null });
+  backend.kiosks = [kiosk];
   server.use(
-    http.get(`${location.origin}/kiosks/7`, ({ request }) =>
-      backend.authorised(request, () => makeKiosk(7, { name: "Aeropuerto" })),
-    ),
+    http.get(`${location.origin}/kiosks/7`, ({ request }) => backend.authorised(request, () => kiosk)),
     http.get(`${location.origin}/kiosks/7/status`, ({ request }) =>
-      backend.authorised(request, () => ({
-        ...makeKiosk(7, { reading: null }),
-        kiosk_id: 7,
-        last_seq: null,
-      })),
+      backend.authorised(request, () => ({ ...kiosk, kiosk_id: 7, last_seq: null })),
     ),
   );
   const user = renderApp("/");

@@ -30,6 +30,11 @@ export class RealtimeServer {
     this.io.to("fleet").to(`kiosk:${change.kiosk_id}`).emit("kiosk_status", change);
   }
 
+  /** Breaks every line, as a bad network does. */
+  drop(): void {
+    for (const socket of this.io.sockets.sockets.values()) socket.conn.close();
+  }
+
   /** Who is in a room now. */
   members(room: string): number {
     return this.io.sockets.adapter.rooms.get(room)?.size ?? 0;

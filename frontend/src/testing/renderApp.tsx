@@ -24,7 +24,7 @@ export function renderApp(path: string) {
       <AddressBar />
     </MemoryRouter>,
   );
-  return userEvent.setup({ delay: null });
+  return userEvent.setup();
 }
 
 export async function signIn(user: ReturnType<typeof userEvent.setup>, password = "123456"): Promise<void> {

@@ -1,7 +1,7 @@
 /** What jsdom lacks, and the wall around every test: a request nobody answers is a failure. */
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
-import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { i18next } from "@/i18n";
 import { server } from "./server";
 
@@ -25,10 +25,15 @@ window.matchMedia = (query) =>
 window.ResizeObserver = StillResizeObserver;
 window.scrollTo = () => {};
 
+let unanswered: string[] = [];
+
 beforeAll(() =>
   server.listen({
-    onUnhandledRequest: (request, print) => {
-      if (!new URL(request.url).pathname.startsWith("/socket.io/")) print.error();
+    onUnhandledRequest: ({ method, url }, print) => {
+      // The tests' own Socket.IO server is a real one.
+      if (new URL(url).pathname.startsWith("/socket.io/")) return;
+      unanswered.push(`${method} ${url}`);
+      print.error();
     },
   }),
 );
@@ -39,5 +44,8 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   server.resetHandlers();
+  const missed = unanswered;
+  unanswered = [];
+  expect(missed).toEqual([]);
 });
 afterAll(() => server.close());

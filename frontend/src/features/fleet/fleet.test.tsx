@@ -51,6 +51,17 @@ test("values and states move as the kiosks report them", async () => {
   expect(counter("Sin conexión")).toHaveTextContent("1");
 });
 
+test("after a broken line what was missed is asked for", async () => {
+  backend.kiosks = [makeKiosk(1)];
+  await openFleet();
+  backend.kiosks = [makeKiosk(1, { status: "offline", connection: "offline" }), makeKiosk(2)];
+  backend.realtime.drop();
+  expect(await screen.findByText(/^Reconectando/)).toBeVisible();
+  expect(await screen.findByRole("link", { name: "Kiosko 2" })).toBeVisible();
+  expect(within(rowOf("Kiosko 1")).getByText("Sin conexión")).toBeVisible();
+  expect(screen.getByText("En vivo")).toBeVisible();
+});
+
 test("search, filter and order are in the address", async () => {
   backend.kiosks = [makeKiosk(1, { location: "Estación" }), makeKiosk(2, { reading: jam }), makeKiosk(3)];
   const user = await openFleet();
