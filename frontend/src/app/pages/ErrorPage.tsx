@@ -8,6 +8,7 @@ export function ErrorPage() {
   return (
     <main role="alert">
       <EmptyState
+        heading="h1"
         title={t("crash.title")}
         action={
           <Button look="primary" onClick={() => location.reload()}>

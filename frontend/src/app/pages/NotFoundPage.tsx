@@ -10,6 +10,7 @@ export function NotFoundPage() {
   return (
     <Page name={t("notFound.title")} title={null}>
       <EmptyState
+        heading="h1"
         title={t("notFound.title")}
         action={<ButtonLink to={paths.fleet}>{t("kiosk.notFound.back")}</ButtonLink>}
       >

@@ -29,7 +29,7 @@ export function Shell() {
         {t("nav.skip")}
       </a>
       {desk && (
-        <div className="sticky top-0 flex h-dvh flex-col border-r border-line bg-rail p-3">
+        <header className="sticky top-0 flex h-dvh flex-col border-r border-line bg-rail p-3">
           <Logo className="mb-5 px-2 pt-2" />
           <nav aria-label={t("nav.main")} className="space-y-0.5">
             {navigation.map((entry) => (
@@ -40,7 +40,7 @@ export function Shell() {
             {demo && <DemoNote />}
             <MeMenu />
           </div>
-        </div>
+        </header>
       )}
       <main id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none desk:pb-0">
         {demo && !desk && <DemoNote />}

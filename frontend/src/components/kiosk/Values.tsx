@@ -12,7 +12,7 @@ export function Measure({ id, metric: name }: { id: number; metric: MetricName }
   const stale = useStale();
   const metric = metricOf(name);
   const value = useLive(id, (live) => measured(live?.reading, metric));
-  if (value === undefined) return <Absent />;
+  if (value === undefined) return <NoValue />;
   const tone = stale ? "unknown" : measurementTone(metric, value);
   const alarming = isAlarming(tone);
   return (
@@ -36,7 +36,7 @@ export function PeripheralValue({ id, name }: { id: number; name: Peripheral }) 
   const format = useFormat();
   const stale = useStale();
   const state = useLive(id, (live) => peripheralState(live?.reading, name));
-  if (state === undefined) return <Absent />;
+  if (state === undefined) return <NoValue />;
   const tone = stale ? "unknown" : peripheralTone(state);
   const alarming = isAlarming(tone);
   return (
@@ -58,7 +58,7 @@ function isAlarming(tone: Tone): tone is "attention" | "critical" {
   return tone === "attention" || tone === "critical";
 }
 
-function Absent() {
+export function NoValue() {
   const { t } = useFormat();
   return (
     <span className="text-muted">

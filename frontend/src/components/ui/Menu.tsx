@@ -15,7 +15,7 @@ interface MenuProps {
 
 export function Menu({ trigger, children, align = "start", side = "bottom" }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -10,13 +10,15 @@ interface EmptyProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** `h1` where it is all there is on the page. */
+  heading?: "h1" | "h2";
 }
 
 /** Teaches what to do next. */
-export function EmptyState({ title, children, action }: EmptyProps) {
+export function EmptyState({ title, children, action, heading: Heading = "h2" }: EmptyProps) {
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-4 py-16 text-center">
-      <h2 className="text-16 font-semibold">{title}</h2>
+      <Heading className="text-16 font-semibold">{title}</Heading>
       {children && <div className="text-14 text-muted">{children}</div>}
       {action && <div className="mt-2">{action}</div>}
     </div>

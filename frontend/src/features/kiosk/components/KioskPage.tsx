@@ -26,6 +26,7 @@ export function KioskPage() {
     if (error instanceof Problem && error.status === 404)
       return (
         <EmptyState
+          heading="h1"
           title={t("kiosk.notFound.title")}
           action={<ButtonLink to={paths.fleet}>{t("kiosk.notFound.back")}</ButtonLink>}
         >

@@ -1,23 +1,26 @@
 /** Where the kiosk says it is, and how far that is from where it belongs. */
 import { useTranslation } from "react-i18next";
 import type { Kiosk } from "@/api/types";
-import { useStale } from "@/components/kiosk/stale";
+import { NoValue } from "@/components/kiosk/Values";
 import { distance } from "@/domain/geo";
 import { measuredPlace } from "@/domain/metrics";
 import { useFormat } from "@/i18n/format";
-import { cx } from "@/lib/cx";
 import { useLive } from "@/realtime/hooks";
 import { ReadingRow } from "./Readings";
 
 export function LocationRows({ kiosk }: { kiosk: Kiosk }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const stale = useStale();
   const reading = useLive(kiosk.id, (live) => live?.reading);
   const place = measuredPlace(reading) ?? kiosk.real_location;
-  if (!place) return <p className="py-2 text-13 text-muted">{t("kiosk.noLocation")}</p>;
+  if (!place)
+    return (
+      <ReadingRow name={t("metric.coordinates")}>
+        <NoValue />
+      </ReadingRow>
+    );
   return (
-    <div className={cx(stale && "text-muted")}>
+    <>
       <ReadingRow name={t("metric.coordinates")}>
         {place.lat.toFixed(4)}, {place.lng.toFixed(4)}
       </ReadingRow>
@@ -29,6 +32,6 @@ export function LocationRows({ kiosk }: { kiosk: Kiosk }) {
           {format.distance(distance(place, kiosk.assigned_location))}
         </ReadingRow>
       )}
-    </div>
+    </>
   );
 }

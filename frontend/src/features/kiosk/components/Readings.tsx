@@ -2,8 +2,10 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Kiosk } from "@/api/types";
+import { useStale } from "@/components/kiosk/stale";
 import { Measure, PeripheralValue } from "@/components/kiosk/Values";
 import { metrics, peripherals, type Section } from "@/domain/metrics";
+import { cx } from "@/lib/cx";
 import { LocationRows } from "./LocationRows";
 
 export function Readings({ kiosk }: { kiosk: Kiosk }) {
@@ -48,10 +50,11 @@ function Group({ name, children }: { name: string; children: ReactNode }) {
 }
 
 export function ReadingRow({ name, children }: { name: string; children: ReactNode }) {
+  const stale = useStale();
   return (
     <div className="flex min-h-9 items-center justify-between gap-3 border-b border-line py-1 text-13">
       <dt className="text-muted">{name}</dt>
-      <dd className="text-right">{children}</dd>
+      <dd className={cx("text-right", stale && "text-muted")}>{children}</dd>
     </div>
   );
 }
