@@ -44,7 +44,8 @@ class Uplink:
             except NeedsPersonError:
                 raise
             except (KioskError, sqlite3.Error) as error:
-                self._tell(error)
+                if not self._stopping.is_set():  # otherwise it is our own doing
+                    self._tell(error)
             self._stopping.wait(self._backoff.next_delay())
 
     def wake(self) -> None:

@@ -70,7 +70,7 @@ export function FleetToolbar(props: Props) {
       )}
       <p aria-live="polite" className="ml-auto hidden text-12 whitespace-nowrap text-muted desk:block">
         {complete
-          ? t("fleet.found", { found: format.number(found), total: format.number(loaded) })
+          ? loaded > 0 && t("fleet.found", { found: format.number(found), total: format.number(loaded) })
           : t("fleet.loading", { loaded: format.number(loaded), total: format.number(total) })}
       </p>
     </div>
