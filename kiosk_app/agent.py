@@ -3,9 +3,10 @@
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from kiosk_app.config import InvalidSetting, KioskConfig, Place
 from kiosk_app.errors import ExitCode, NeedsPersonError
@@ -18,6 +19,7 @@ from kiosk_app.server import Server
 from kiosk_app.store import ReadingStore
 from kiosk_app.uplink import Uplink
 
+TICK = 0.5  # seconds
 STOP_TIMEOUT = 4.0  # seconds each thread gets to end
 
 
@@ -70,7 +72,7 @@ class Agent:
         ]
         for thread in threads:
             thread.start()
-        code = self._outcome.get()
+        code = self._ended()
         self._sampler.stop()
         self._uplink.stop()
         for thread in threads:
@@ -82,6 +84,16 @@ class Agent:
     def finish(self) -> None:
         """Ask `run` to end. May be called from a signal handler."""
         self._outcome.put(ExitCode.STOPPED)
+
+    def _ended(self) -> ExitCode:
+        """Wait for the outcome.
+
+        In short waits: Python runs signal handlers in the main thread, between its steps. A signal that the system
+        gives to another thread, or just before a wait begins, does not end that wait.
+        """
+        while True:
+            with suppress(Empty):
+                return self._outcome.get(timeout=TICK)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """A thread that ends by an error ends the kiosk: whoever supervises it starts it afresh."""

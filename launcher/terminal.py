@@ -11,6 +11,7 @@ from typing import TextIO
 
 GREEN, YELLOW, RED, DIM, BOLD = "32", "33", "31", "2", "1"
 HEARTBEAT_SECONDS = 30.0
+PLAIN_WIDTH = 100
 
 
 class Terminal:
@@ -102,4 +103,5 @@ class Progress:
         self._terminal.status(f"  {self._name} … {self.seconds:.0f} s  {doing}")
         if not self._terminal.is_live and self.seconds >= self._next_heartbeat:
             self._next_heartbeat += HEARTBEAT_SECONDS
-            self._terminal.note(f"{self._name} … {self.seconds:.0f} s {doing}".rstrip())
+            note = f"{self._name} … {self.seconds:.0f} s {doing}".rstrip()
+            self._terminal.note(note[:PLAIN_WIDTH])

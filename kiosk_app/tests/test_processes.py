@@ -1,5 +1,6 @@
 """Both scripts as they are really run: arguments, kills, restarts, children that end with their spawner."""
 
+import ctypes
 import json
 import os
 import signal
@@ -143,6 +144,18 @@ def test_the_spawner_runs_heals_and_stops_its_kiosks(server: ProtocolServer, sta
     spawner.terminate()
     assert spawner.wait(10) == 0
     assert not any(alive(pid) for pid in second)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and tgkill")
+def test_a_signal_that_meets_another_thread_stops_the_kiosk_too(
+    server: ProtocolServer, start: Start, tmp_path: Path
+) -> None:
+    arguments = ("--serial", "S", "--server_url", server.url, "--data_dir", tmp_path / "data")
+    kiosk = start("kiosk_app.py", *arguments, KIOSK_ENROLMENT_TOKEN=server.new_enrolment("S"))
+    assert eventually(lambda: server.readings)
+    other = next(int(task.name) for task in Path(f"/proc/{kiosk.pid}/task").iterdir() if int(task.name) != kiosk.pid)
+    assert ctypes.CDLL(None).tgkill(kiosk.pid, other, signal.SIGTERM) == 0
+    assert kiosk.wait(15) == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's end")

@@ -108,7 +108,10 @@ def test_a_reading_travels_from_a_kiosk_to_a_persons_socket_and_into_the_databas
 
     sent = reading(kiosk, 1, hardware={"cpu_usage": 12.5})
     assert device.call("kiosk_update", sent) == {"ok": True, "accepted": 1, "duplicate": 0, "rejected": []}
-    about = lambda payload: payload["kiosk_id"] == kiosk.id  # noqa: E731
+
+    def about(payload: dict[str, Any]) -> bool:
+        return bool(payload["kiosk_id"] == kiosk.id)
+
     telemetry = person.told("kiosk_telemetry", about)
     assert telemetry["hardware"] == {"cpu_usage": 12.5}
     assert telemetry["received_at"].endswith("Z")

@@ -18,17 +18,22 @@ export function App() {
   const [services, setServices] = useState<Services>();
   const [error, setError] = useState<unknown>();
 
-  const start = () => {
-    setError(undefined);
+  useEffect(() => {
+    let started: Services | undefined;
+    let left = false;
     loadConfig().then((config) => {
-      const started = createServices(config);
+      if (left) return;
+      started = createServices(config);
       setServices(started);
       return started.session.restore();
     }, setError);
-  };
-  useEffect(start, []);
+    return () => {
+      left = true;
+      started?.stop();
+    };
+  }, []);
 
-  if (error) return <ErrorState error={error} onRetry={start} />;
+  if (error) return <ErrorState error={error} onRetry={() => location.reload()} />;
   if (!services) return null;
   return (
     <ConfigProvider value={services.config}>

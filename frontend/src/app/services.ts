@@ -14,6 +14,8 @@ export interface Services {
   api: Api;
   queries: QueryClient;
   realtime: Realtime;
+  /** Closes the line and lets no timer run on. */
+  stop: () => void;
 }
 
 const RETRIES = 2;
@@ -37,5 +39,10 @@ export function createServices(config: Config): Services {
     queries.clear();
     realtime.kiosks.clear();
   });
-  return { config, session, api: createApi(session.fetch), queries, realtime };
+  const stop = () => {
+    realtime.connection.stop();
+    session.stop();
+    queries.clear();
+  };
+  return { config, session, api: createApi(session.fetch), queries, realtime, stop };
 }

@@ -22,6 +22,7 @@ export class Connection {
   private readonly rooms = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasLive = false;
+  private stopped = false;
 
   constructor(
     private readonly url: string,
@@ -34,6 +35,12 @@ export class Connection {
       if (this.socket?.connected) this.socket.emit("refresh_token", { token });
     });
     this.followSession();
+  }
+
+  /** For good. */
+  stop(): void {
+    this.stopped = true;
+    this.close();
   }
 
   /** Stays in a room until the answer is called as often as it was joined. */
@@ -58,6 +65,7 @@ export class Connection {
   private async open(): Promise<void> {
     // The first page does not wait for this code.
     const { io } = await import("socket.io-client");
+    if (this.stopped) return;
     this.socket ??= this.create(io);
     if (this.session.state.phase === "active" && !this.socket.active) this.socket.connect();
   }
@@ -94,7 +102,7 @@ export class Connection {
   }
 
   private onLost(socket: AppSocket, unauthorized = false): void {
-    if (this.session.state.phase === "anonymous") return;
+    if (this.stopped || this.session.state.phase === "anonymous") return;
     this.become(this.wasLive ? "reconnecting" : "connecting");
     if (socket.active) return;
     clearTimeout(this.timer);

@@ -66,6 +66,11 @@ export class Session {
     await told;
   }
 
+  /** Renews no more. */
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
   /** A new access token from the refresh cookie; one call however many ask. False: the session has ended. */
   renew(): Promise<boolean> {
     this.renewing ??= this.askForRenewal().finally(() => {

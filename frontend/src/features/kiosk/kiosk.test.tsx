@@ -33,13 +33,15 @@ test("the code on the label opens its kiosk, and its values move", async () => {
   expect(await screen.findByRole("heading", { name: "Aeropuerto" })).toBeVisible();
   expect(currentAddress()).toBe("/app/kiosks/7");
 
-  const usage = within(screen.getAllByText("Uso de CPU")[0]?.parentElement as HTMLElement);
-  expect(usage.getByText(/^20/)).toBeVisible();
+  const usage = within((await screen.findAllByText("Uso de CPU"))[0]?.parentElement as HTMLElement);
+  expect(await usage.findByText(/^20/)).toBeVisible();
   await screen.findByRole("img", { name: "Uso de CPU, última hora: entre 20 % y 20 %" });
   await waitFor(() => expect(backend.realtime.members("kiosk:7")).toBe(1));
   backend.realtime.telemetry({ kiosk_id: 7, ...makeReading({ seq: 2, hardware: { cpu_usage: 66 } }) });
   expect(await usage.findByText(/^66/)).toBeVisible();
-  expect(screen.getByRole("img", { name: "Uso de CPU, última hora: entre 20 % y 66 %" })).toBeVisible();
+  expect(
+    await screen.findByRole("img", { name: /^Uso de CPU, última hora: entre 20 % y 66 %/ }),
+  ).toBeVisible();
 });
 
 test("a code that leads nowhere says so", async () => {
