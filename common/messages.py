@@ -20,6 +20,7 @@ COMMON: Catalogue = {
     ),
     "unauthorized": Text("Hace falta iniciar sesión.", "Sign in first."),
     "token_expired": Text("La sesión venció. Vuelve a iniciar sesión.", "The session has expired. Sign in again."),
+    "token_revoked": Text("La sesión fue cerrada. Vuelve a iniciar sesión.", "The session was ended. Sign in again."),
     "forbidden": Text("No tienes permiso para hacer esto.", "You may not do this."),
     "not_found": Text("No existe o no puedes verlo.", "It does not exist, or you may not see it."),
     "method_not_allowed": Text("Ese método no está permitido aquí.", "That method is not allowed here."),

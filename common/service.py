@@ -22,6 +22,7 @@ from common.outbox import Relay
 from common.pages import MAX_BIGINT
 from common.redis_clients import connect_redis
 from common.request_id import init_request_id
+from common.revocation import Revocations
 from common.settings import DatabaseSettings, ServiceSettings
 from common.tokens import DEVICE_ISSUER, PERSON_ISSUER, RemoteKeys, Verifier
 from common.tracing import init_tracing
@@ -89,7 +90,7 @@ class Service(APIFlask):
             PERSON_ISSUER: RemoteKeys(f"{settings.auth_url}/auth/.well-known/jwks.json"),
             DEVICE_ISSUER: RemoteKeys(f"{settings.kiosk_url}/kiosks/.well-known/jwks.json"),
         }
-        self.verifier = Verifier(self, published, settings.internal_secret.get_secret_value())
+        self.verifier = Verifier(self, published, Revocations(self.redis), settings.internal_secret.get_secret_value())
         self.extensions[EXTENSION] = self.verifier
 
     def use_database(self, metadata: MetaData, settings: DatabaseSettings) -> None:

@@ -88,7 +88,8 @@ class SigningKeys:
         payload = {
             **claims,
             "iss": self._issuer,
-            "iat": issued_at,
+            # With its fraction: a token given right after a revocation must not count as older.
+            "iat": issued_at.timestamp(),
             "exp": issued_at + lifetime,
             "jti": uuid.uuid4().hex,
         }

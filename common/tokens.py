@@ -20,6 +20,7 @@ from flask_jwt_extended.exceptions import JWTExtendedException
 from common.errors import Unauthenticated
 from common.events import utc_now
 from common.logs import get_logger
+from common.revocation import Revocations
 
 logger = get_logger(__name__)
 
@@ -98,12 +99,16 @@ class Verifier:
 
     Args:
         keys: a key source per issuer.
+        revocations: knows the tokens that ended early.
         internal_secret: the secret that services share.
     """
 
-    def __init__(self, app: Flask, keys: Mapping[str, KeySource], internal_secret: str) -> None:
+    def __init__(
+        self, app: Flask, keys: Mapping[str, KeySource], revocations: Revocations, internal_secret: str
+    ) -> None:
         self._app = app
         self._keys = dict(keys)
+        self.revocations = revocations
         self._internal_secret = internal_secret
         app.config.update(
             JWT_ALGORITHM=ALGORITHM,
@@ -122,16 +127,19 @@ class Verifier:
         """The person or device behind a token.
 
         Raises:
-            Unauthenticated: `token_expired`, or `unauthorized` for anything else that is wrong with it.
+            Unauthenticated: `token_expired`, `token_revoked`, or `unauthorized` for anything else.
         """
         try:
             with self._app.app_context():
                 claims = decode_token(encoded)
-            return _principal(claims)
+            principal = _principal(claims)
         except jwt.ExpiredSignatureError as error:
             raise Unauthenticated("token_expired") from error
         except (jwt.PyJWTError, JWTExtendedException, KeyError, ValueError, TypeError) as error:
             raise Unauthenticated("unauthorized") from error
+        if self.revocations.is_revoked(principal):
+            raise Unauthenticated("token_revoked")
+        return principal
 
     def verify_service(self, encoded: str) -> Principal:
         """The service behind an internal token.

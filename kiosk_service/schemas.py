@@ -1,20 +1,17 @@
 """Request and response models of kiosk_service."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
-    PlainSerializer,
     StringConstraints,
     model_validator,
 )
 
-from common.events import iso
+from common.fields import Line, Moment, Text
 from common.pages import PageQuery
 from kiosk_service.models import Kiosk
 from kiosk_service.models.status import status_of
@@ -22,15 +19,7 @@ from kiosk_service.models.status import status_of
 Status = Literal["registered", "online", "offline", "blocked", "maintenance", "restarting", "updating", "retired"]
 
 
-def _without_nul(value: str) -> str:
-    if "\0" in value:
-        raise ValueError("holds a NUL character")
-    return value
-
-
-Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_without_nul)]
 Tag = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
-Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
 Name = Annotated[Line, Field(min_length=1, max_length=120)]
 Place = Annotated[Line, Field(min_length=1, max_length=300)]
 Interval = Annotated[int, Field(ge=1, le=3600, description="seconds between readings")]
@@ -199,7 +188,7 @@ class KioskRegistered(EnrolmentOut):
 
 
 class EnrolIn(BaseModel):
-    serial: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_without_nul)]
+    serial: Annotated[Text, Field(min_length=1, max_length=64)]
     enrolment_token: str = Field(min_length=1, max_length=200)
 
 
@@ -209,7 +198,7 @@ class EnrolOut(BaseModel):
 
 
 class DeviceKeyIn(BaseModel):
-    serial: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_without_nul)]
+    serial: Annotated[Text, Field(min_length=1, max_length=64)]
     device_key: str = Field(min_length=1, max_length=200)
 
 

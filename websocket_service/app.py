@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Service:
     PeopleHandlers(server, connections, kiosks)
     app.workers += [
         fanout,
-        events_consumer(server, streams),
+        events_consumer(server, connections, streams),
         Periodic("token-expiry", EXPIRY_SECONDS, connections.close_expired),
     ]
     return app

@@ -6,18 +6,24 @@ from typing import Any
 
 from redis import Redis
 
+from common import revocation
 from common.events import STREAM, Event
 from common.streams import Consumer, Entry
+from websocket_service.handlers.connections import Connections
 
 GROUP = "websocket_service"
 
 
-def events_consumer(server: Any, streams: Redis) -> Consumer:
-    """Reads the stream of events and emits what people listen to."""
+def events_consumer(server: Any, connections: Connections, streams: Redis) -> Consumer:
+    """Reads the stream of events, emits what people listen to, and closes the sockets of those who were signed out."""
 
     def handle(entries: Sequence[Entry]) -> None:
         for entry in entries:
-            _tell(server, Event.from_entry(entry.fields))
+            event = Event.from_entry(entry.fields)
+            if event.type == revocation.EVENT:
+                connections.close_revoked(event.data)
+            else:
+                _tell(server, event)
 
     return Consumer(streams, STREAM, GROUP, socket.gethostname(), handle)
 

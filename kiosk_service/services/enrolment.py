@@ -15,7 +15,7 @@ from common.outbox import record
 from common.signing_keys import SigningKeys
 from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
-from kiosk_service.services.registry import changed
+from kiosk_service.services.registry import access_changed, changed
 
 TOKEN_LIFETIME = timedelta(hours=1)
 DEVICE_TOKEN_LIFETIME = timedelta(minutes=15)
@@ -51,7 +51,7 @@ def enrol(session: Session, serial: str, token: str) -> tuple[int, str]:
         if kiosk.lifecycle == "registered":
             kiosk.lifecycle = "active"
         session.flush()
-        record(session, changed("kiosk.changed", kiosk))
+        record(session, changed("kiosk.changed", kiosk), access_changed(kiosk))
     return kiosk.id, device_key
 
 

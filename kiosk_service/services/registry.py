@@ -49,7 +49,7 @@ def register(session: Session, fields: Mapping[str, Any]) -> Kiosk:
     try:
         with transaction(session):
             kiosks.add(session, kiosk)
-            record(session, changed("kiosk.registered", kiosk))
+            record(session, changed("kiosk.registered", kiosk), access_changed(kiosk))
     except IntegrityError as error:
         taken = "code_taken" if "uq_kiosks_code" in str(error.orig) else "serial_taken"
         raise Conflict(taken) from error
@@ -68,7 +68,7 @@ def edit(
         for name, value in _columns(changes).items():
             setattr(kiosk, name, value)
         kiosk.updated_at = utc_now()
-        record(session, changed("kiosk.changed", kiosk))
+        record(session, changed("kiosk.changed", kiosk), access_changed(kiosk))
 
 
 def get(session: Session, kiosk_id: int, owner: int | None) -> Kiosk:
@@ -127,6 +127,18 @@ def changed(event_type: str, kiosk: Kiosk) -> Event:
         "status": status_of(kiosk.lifecycle, kiosk.mode, kiosk.state.connection),
     }
     return Event(event_type, SOURCE, f"kiosk:{kiosk.id}", data)
+
+
+def access_changed(kiosk: Kiosk) -> Event:
+    """What other services keep of a kiosk: who may see it, and what to call it."""
+    data = {
+        "kiosk_id": kiosk.id,
+        "assigned_to": kiosk.assigned_to,
+        "name": kiosk.name,
+        "group": kiosk.group,
+        "lifecycle": kiosk.lifecycle,
+    }
+    return Event("kiosk.access_changed", SOURCE, f"kiosk:{kiosk.id}", data)
 
 
 def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Who is connected: tokens at the door, their renewal and their end."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -71,6 +72,18 @@ class Connections:
             raise Unauthenticated("unauthorized")
         connection.principal = principal
         return {"ok": True}
+
+    def close_revoked(self, revoked: Mapping[str, Any]) -> None:
+        """Close the sockets of a session, of a person or of a kiosk that a `user.revoked` event names."""
+        for sid, connection in list(self._by_sid.items()):
+            principal = connection.principal
+            ended = (
+                principal.claims.get("sid") == revoked["session_id"]
+                if revoked.get("session_id")
+                else principal.id == revoked.get("user_id" if principal.kind == "person" else "kiosk_id")
+            )
+            if ended:
+                self._server.disconnect(sid)
 
     def close_expired(self) -> None:
         """Close the sockets whose token has expired."""

@@ -31,7 +31,8 @@ export class Backend {
 
   reset(): void {
     Object.assign(this, { user: admin, kiosks: [], cookie: false, token: "", refreshes: 0 });
-    this.realtime.tokens.length = 0;
+    this.realtime.connects.length = 0;
+    this.realtime.renewals.length = 0;
     server.use(
       http.get(at("/app/config.json"), () =>
         HttpResponse.json({

@@ -5,8 +5,10 @@ import { Server, type Socket } from "socket.io";
 import type { ClientEvents, LiveReading, ServerEvents, StatusChange } from "@/realtime/events";
 
 export class RealtimeServer {
-  /** Tokens that were shown at connect or handed over later, in order. */
-  readonly tokens: string[] = [];
+  /** Tokens shown at connect. */
+  readonly connects: string[] = [];
+  /** Tokens handed over later, on the open line. */
+  readonly renewals: string[] = [];
   url = "";
 
   private readonly http = createServer();
@@ -41,13 +43,13 @@ export class RealtimeServer {
   }
 
   private welcome(socket: Socket<ClientEvents, ServerEvents>): void {
-    this.tokens.push(String(socket.handshake.auth.token));
+    this.connects.push(String(socket.handshake.auth.token));
     socket.emit("connected", { message: "hola" });
     socket.on("join_room", ({ room }) => {
       void socket.join(room);
       socket.emit("joined", { room });
     });
     socket.on("leave_room", ({ room }) => void socket.leave(room));
-    socket.on("refresh_token", ({ token }) => void this.tokens.push(token));
+    socket.on("refresh_token", ({ token }) => void this.renewals.push(token));
   }
 }

@@ -1,0 +1,73 @@
+"""Who may see which kiosk, as other services than kiosk_service know it: a projection fed by `kiosk.access_changed`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, String, Table, exists, select, true
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from sqlalchemy.types import DateTime
+
+from common.database import transaction
+from common.events import Event
+from common.tokens import Principal
+
+EVENT = "kiosk.access_changed"
+READ_ALL_KIOSKS = "kiosks.read_all"
+
+
+def kiosk_access_table(metadata: MetaData) -> Table:
+    """The table `kiosk_access`, declared among a service's own tables."""
+    return Table(
+        "kiosk_access",
+        metadata,
+        Column("kiosk_id", Integer, primary_key=True, autoincrement=False),
+        Column("assigned_to", Integer, index=True),
+        Column("name", String(120), nullable=False),
+        Column("group_name", String(80)),
+        Column("lifecycle", String(16), nullable=False),
+        Column("changed_at", DateTime(timezone=True), nullable=False),
+    )
+
+
+ACCESS = kiosk_access_table(MetaData())
+
+
+def project(session: Session, event: Event) -> None:
+    """Take over what a `kiosk.access_changed` event says; one that is older than what is known changes nothing."""
+    values: dict[str, Any] = {
+        "assigned_to": event.data["assigned_to"],
+        "name": event.data["name"],
+        "group_name": event.data["group"],
+        "lifecycle": event.data["lifecycle"],
+        "changed_at": datetime.fromisoformat(event.at),
+    }
+    with transaction(session):
+        session.execute(
+            insert(ACCESS)
+            .values(kiosk_id=event.data["kiosk_id"], **values)
+            .on_conflict_do_update(
+                index_elements=[ACCESS.c.kiosk_id],
+                set_=values,
+                where=ACCESS.c.changed_at <= values["changed_at"],
+            )
+        )
+
+
+def knows(session: Session, kiosk_id: int) -> bool:
+    """Whether there is such a kiosk."""
+    return bool(session.scalar(select(exists().where(ACCESS.c.kiosk_id == kiosk_id))))
+
+
+def visible(principal: Principal, kiosk_id: ColumnElement[int], read_all: str = READ_ALL_KIOSKS) -> ColumnElement[bool]:
+    """A condition for queries: the row's kiosk is one that the caller may see.
+
+    Args:
+        kiosk_id: the column of the row that names its kiosk.
+        read_all: the permission to see the rows of every kiosk.
+    """
+    if principal.may(read_all):
+        return true()
+    if principal.kind == "device":
+        return kiosk_id == principal.id
+    return exists().where(ACCESS.c.kiosk_id == kiosk_id, ACCESS.c.assigned_to == principal.id)
