@@ -9,6 +9,7 @@ from auth_service.routes import profile, sessions
 from auth_service.services.first_people import add_demo_people, add_first_admin, put_built_in_roles
 from auth_service.services.sessions import Sessions
 from common.database import session_scope
+from common.published_keys import published_keys
 from common.service import Service
 from common.signing_keys import SigningKeys
 from common.tokens import PERSON_ISSUER
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Service:
     app.extensions["signing_keys"] = keys
     app.extensions["sessions"] = Sessions(keys, secret, timedelta(days=settings.session_days))
     app.bootstrap += [keys.ensure, lambda: _first_people(app, settings)]
-    for blueprint in (sessions.bp, profile.bp):
+    for blueprint in (sessions.bp, profile.bp, published_keys("/auth", keys)):
         app.register_blueprint(blueprint)
     return app
 

@@ -35,7 +35,3 @@ class TokenOut(BaseModel):
 
 class MessageOut(BaseModel):
     message: str
-
-
-class JwksOut(BaseModel):
-    keys: list[dict[str, str]]

@@ -34,6 +34,7 @@ def init_database(app: Flask, url: str, pool_size: int) -> None:
         "max_overflow": 10,
         "pool_pre_ping": True,  # a restarted server is met by a new connection, not by an error
         "pool_timeout": 5,
+        "hide_parameters": True,  # they may be secrets, and errors are logged
         "connect_args": {
             "connect_timeout": 5,
             "application_name": app.import_name,

@@ -24,6 +24,9 @@ from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, request
 from pydantic import BaseModel, ValidationError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from common.logs import get_logger
@@ -74,6 +77,10 @@ class ServiceError(Exception):
         self.retry_after = retry_after
         self.details = details
         """Values for the placeholders of the message; shown beside it too."""
+
+
+OUTAGES: tuple[type[Exception], ...] = (RedisError, OperationalError, InterfaceError, PoolTimeout)
+"""What client libraries raise when PostgreSQL or Redis is away or too busy: not the caller's fault, worth a retry."""
 
 
 class Malformed(ServiceError):
@@ -227,6 +234,19 @@ def init_errors(app: APIFlask | Flask, catalogue: Catalogue) -> None:
         errors = field_problems(cause) if isinstance(cause, ValidationError) else []
         code = _CODES.get(error.status_code, "invalid_request")
         return problem(error.status_code, code, catalogue, errors=errors)
+
+    @app.errorhandler(RecursionError)
+    def too_deep(_: RecursionError) -> Response:
+        # JSON nested deeper than anything meant.
+        return problem(400, "malformed_request", catalogue)
+
+    def outage(error: Exception) -> Response:
+        logger.warning("outage", error=str(error))
+        details = {"service": app.name}
+        return problem(503, "service_unavailable", catalogue, details=details, headers={"Retry-After": "2"})
+
+    for kind in OUTAGES:
+        app.register_error_handler(kind, outage)
 
     @app.errorhandler(HTTPException)
     def framework_error(error: HTTPException) -> Response:

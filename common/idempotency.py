@@ -2,16 +2,19 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import orjson
-from flask import request
-from sqlalchemy import Column, DateTime, MetaData, String, Table, func, select, update
+from flask import Flask, request
+from sqlalchemy import Column, DateTime, MetaData, String, Table, delete, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
-from common.database import transaction
+from common.database import session_scope, transaction
 from common.errors import Conflict, Invalid
+from common.events import utc_now
+from common.worker import Periodic
 
 HEADER = "Idempotency-Key"
 MAX_LENGTH = 200
@@ -33,14 +36,29 @@ def idempotency_table(metadata: MetaData) -> Table:
 _KEYS = idempotency_table(MetaData())
 
 
+KEEP = timedelta(days=40)
+"""Longer than a kiosk may have been offline with a write it has not seen answered."""
+FORGET_SECONDS = 3600
+
+
+def forgetting(app: Flask) -> Periodic:
+    """The job that drops keys nobody can still be repeating."""
+
+    def forget() -> None:
+        with app.app_context(), session_scope() as session, transaction(session):
+            session.execute(delete(_KEYS).where(_KEYS.c.created_at < utc_now() - KEEP))
+
+    return Periodic(f"{app.name}:idempotency", FORGET_SECONDS, forget)
+
+
 def key_from_request() -> str | None:
     """The caller's `Idempotency-Key`, if any.
 
     Raises:
-        Invalid: `idempotency_key_invalid`, when it is empty or too long.
+        Invalid: `idempotency_key_invalid`, when it is empty, too long or not printable ASCII.
     """
     key = request.headers.get(HEADER)
-    if key is not None and not 1 <= len(key.strip()) <= MAX_LENGTH:
+    if key is not None and not (1 <= len(key) <= MAX_LENGTH and key.isascii() and key.isprintable()):
         raise Invalid("idempotency_key_invalid")
     return key
 

@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from common.metrics_files import VARIABLE
 
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 HTTP_REQUESTS = Counter("http_requests_total", "HTTP requests answered", ["method", "route", "status"])
 HTTP_SECONDS = Histogram("http_request_seconds", "Seconds to answer an HTTP request", ["method", "route"])
 
@@ -36,8 +37,9 @@ def init_metrics(app: APIFlask) -> None:
     def finish(response: Response) -> Response:
         # The pattern, not the path: ids would make a series of every kiosk.
         route = request.url_rule.rule if request.url_rule else "unmatched"
-        HTTP_REQUESTS.labels(request.method, route, response.status_code).inc()
-        HTTP_SECONDS.labels(request.method, route).observe(time.perf_counter() - g.started)
+        method = request.method if request.method in METHODS else "OTHER"
+        HTTP_REQUESTS.labels(method, route, response.status_code).inc()
+        HTTP_SECONDS.labels(method, route).observe(time.perf_counter() - g.started)
         return response
 
     @app.get("/metrics")

@@ -1,5 +1,6 @@
 """Runs a service's own Alembic migrations, one runner at a time, without locking readers out."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from alembic import command
@@ -24,8 +25,8 @@ def alembic_config(service_folder: Path, metadata: MetaData) -> Config:
     return config
 
 
-def migrate(config: Config) -> None:
-    """Bring the schema to the newest revision; needs an application context.
+def migrate(config: Config, steps: Sequence[Callable[[], None]] = ()) -> None:
+    """Bring the schema to the newest revision and run the steps that follow; needs an application context.
 
     Several replicas may call this at once: an advisory lock lets one work and the others wait, and find nothing
     left to do. A lock on a table is waited for only briefly, so that a migration never queues up all traffic.
@@ -46,6 +47,8 @@ def migrate(config: Config) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
+            for step in steps:
+                step()
         finally:
             connection.rollback()
             # The connection carries changed settings and the lock: it must not go back to the pool.

@@ -72,7 +72,7 @@ def _decode(cursor: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any
         if not isinstance(values, list) or len(values) != len(keys):
             raise Invalid("invalid_cursor")
         return [_checked(value, key.type.python_type) for value, key in zip(values, keys, strict=True)]
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise Invalid("invalid_cursor") from error
 
 

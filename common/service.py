@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from apiflask import APIFlask
 from flask import request
@@ -12,7 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from common.auth import EXTENSION
 from common.database import check_database, init_database
-from common.errors import WrongType, init_errors, problem_schema
+from common.errors import Malformed, WrongType, init_errors, problem_schema
 from common.health import Health, init_health
 from common.logs import init_access_log
 from common.messages import Catalogue
@@ -83,7 +84,7 @@ class Service(APIFlask):
         init_health(self, self.health)
         init_errors(self, messages or {})
         init_tracing(self, name, settings.otel_exporter_otlp_endpoint)
-        self.before_request(_require_json)
+        self.before_request(_refuse_unusable)
 
         self.redis = self._connect("redis", settings.redis_url)
         published = {
@@ -100,15 +101,14 @@ class Service(APIFlask):
         self._alembic = alembic_config(folder, metadata)
         self.health.add("database", self._check_database)
         self.streams = self._connect("streams", settings.streams_url)
+        self.stream_reader = connect_redis(settings.streams_url, retries=0)
         self.workers.append(Relay(self, self.streams))
 
     def migrate(self) -> None:
         """Bring the schema up to date and run the bootstrap steps. A service without tables has nothing to do."""
         if self._alembic is not None:
             with self.app_context():
-                migrate(self._alembic)
-        for step in self.bootstrap:
-            step()
+                migrate(self._alembic, self.bootstrap)
 
     def _connect(self, name: str, url: str) -> Redis:
         client = connect_redis(url)
@@ -120,7 +120,10 @@ class Service(APIFlask):
             check_database()
 
 
-def _require_json() -> None:
-    """Bodies are JSON unless a route takes a form with files: anything else is refused by name."""
+def _refuse_unusable() -> None:
+    """Refuse by name what no route can use: a NUL in the address, and bodies that are neither JSON nor a form with
+    files."""
+    if "\0" in request.path or "\0" in unquote(request.query_string.decode("latin-1")):
+        raise Malformed("malformed_request")
     if request.content_length and not request.is_json and request.mimetype != "multipart/form-data":
         raise WrongType("unsupported_media_type")

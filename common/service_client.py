@@ -5,7 +5,7 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from common.errors import NotFound, Unavailable
+from common.errors import Invalid, NotFound, Unavailable
 from common.logs import get_logger
 from common.request_id import HEADER, current_request_id
 from common.tokens import service_token
@@ -35,7 +35,7 @@ class ServiceClient:
         """The JSON answer of an internal route.
 
         Raises:
-            NotFound: with the code that the other service gave.
+            NotFound, Invalid: with the code that the other service gave.
             Unavailable: `service_unavailable`, when it does not answer or fails.
         """
         headers = {"Authorization": f"Bearer {service_token(self._caller, self._secret)}"}
@@ -52,6 +52,8 @@ class ServiceClient:
             raise Unavailable("service_unavailable", service=self._target) from error
         if response.status_code == 404:
             raise NotFound(body.get("code", "not_found"))
+        if response.status_code == 422:
+            raise Invalid(body.get("code", "invalid_request"))
         if not response.ok:
             logger.error("service_refused", target=self._target, status=response.status_code, answer=body)
             raise Unavailable("service_unavailable", service=self._target)

@@ -24,6 +24,7 @@ from common.events import utc_now
 from common.tokens import ALGORITHM, PublicKeys, public_keys_from
 
 CACHE_SECONDS = 30
+PUBLISHED_BEFORE = timedelta(seconds=2 * CACHE_SECONDS)
 ADVISORY_LOCK = 0x4B10_5C03
 
 
@@ -43,7 +44,9 @@ _KEYS = signing_keys_table(MetaData())
 
 
 class SigningKeys:
-    """Signs with the newest key; older ones stay public, so that rotating logs nobody out.
+    """Signs with the newest key that everybody can know; older ones stay public, so that rotating logs nobody out.
+
+    A new key is published at once and signs a minute later, when no process or verifier is without it.
 
     Args:
         app: the service, for its database.
@@ -72,7 +75,7 @@ class SigningKeys:
                 self._create(session)
 
     def rotate(self) -> str:
-        """Add a key and sign with it from now on; returns its id. Tokens of the older keys stay valid."""
+        """Add a key, which signs from a minute on; returns its id. Tokens of the older keys stay valid."""
         with self._app.app_context(), session_scope() as session, transaction(session):
             kid = self._create(session)
         self._loaded_at = float("-inf")
@@ -130,7 +133,8 @@ class SigningKeys:
             self._jwks = [row.public_jwk for row in rows]
             self._public = public_keys_from(self._jwks)
             if rows:
-                key = serialization.load_pem_private_key(self._fernet.decrypt(rows[0].private_key.encode()), None)
+                known = [row for row in rows if row.created_at <= utc_now() - PUBLISHED_BEFORE] or rows[-1:]
+                key = serialization.load_pem_private_key(self._fernet.decrypt(known[0].private_key.encode()), None)
                 assert isinstance(key, ec.EllipticCurvePrivateKey)
-                self._current = (rows[0].kid, key)
+                self._current = (known[0].kid, key)
                 self._loaded_at = time.monotonic()

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from redis import Redis
-from redis.exceptions import RedisError, ResponseError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from redis.exceptions import ResponseError
 
-from common.errors import Unavailable
+from common.errors import OUTAGES, Unavailable
 from common.logs import get_logger
 
 logger = get_logger(__name__)
@@ -26,8 +25,8 @@ RETRY_DELAYS = (0.5, 1.0, 2.0, 4.0)
 OUTAGE_DELAY = 1.0
 DEAD_LENGTH = 100_000
 
-OUTAGES = (RedisError, OperationalError, InterfaceError, Unavailable)
-"""Not the entry's fault: wait and try the same again."""
+NOT_THE_ENTRYS_FAULT: tuple[type[Exception], ...] = (*OUTAGES, Unavailable)
+"""Wait and try the same again."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Consumer:
                 self._handle(entries, stop)
                 if self._on_idle and len(entries) < self._batch:
                     self._on_idle()
-            except OUTAGES as error:
+            except NOT_THE_ENTRYS_FAULT as error:
                 logger.warning("consumer_waits", consumer=self.name, error=str(error))
                 # What was read but not acknowledged is our own pending part now.
                 recovered = False
@@ -138,27 +137,32 @@ class Consumer:
         try:
             self._handler(entries)
             self._ack(entries)
-        except OUTAGES:
+        except NOT_THE_ENTRYS_FAULT:
             raise
         except Exception as error:  # any fault of a handler: find the entry that causes it
             logger.error("batch_failed", consumer=self.name, entries=len(entries), exc_info=error)
             for entry in entries:
-                self._handle_alone(entry, stop)
+                if not self._handle_alone(entry, stop):
+                    return
 
-    def _handle_alone(self, entry: Entry, stop: threading.Event) -> None:
-        for delay in (*RETRY_DELAYS, None):
+    def _handle_alone(self, entry: Entry, stop: threading.Event) -> bool:
+        """Whether the entry is done with; not when the stop came first: then it stays pending, and what follows too."""
+        delays = iter(RETRY_DELAYS)
+        while True:
             try:
                 self._handler([entry])
-            except OUTAGES:
+            except NOT_THE_ENTRYS_FAULT:
                 raise
             except Exception as error:  # noqa: BLE001  # kept as a dead letter with its reason
+                delay = next(delays, None)
                 if delay is None:
                     self._bury(entry, error)
-                elif stop.wait(delay):
-                    return  # stays pending for the next start
+                    return True
+                if stop.wait(delay):
+                    return False
             else:
                 self._ack([entry])
-                return
+                return True
 
     def _ack(self, entries: Sequence[Entry]) -> None:
         self._redis.xack(self._stream, self._group, *(entry.id for entry in entries))

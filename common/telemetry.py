@@ -3,7 +3,6 @@
 Shared by the two ways in: the socket (websocket_service) and HTTP (kiosk_service).
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,7 +38,7 @@ METRICS: Mapping[str, Metric] = {
     "disk_usage": Metric("hardware", 0, 100, "%"),
     "lat": Metric("location", -90, 90, "°"),
     "lng": Metric("location", -180, 180, "°"),
-    "accuracy": Metric("location", 0, math.inf, "m"),
+    "accuracy": Metric("location", 0, 1e9, "m"),  # the contract sets no end; beyond this it is no measurement
     "latency": Metric("network", 0, 600_000, "ms"),
     "signal_strength": Metric("network", -150, 0, "dBm"),
 }
@@ -78,7 +77,7 @@ def check_reading(reading: Any, kiosk_id: int, now: datetime) -> int:
         raise InvalidReading("missing:kiosk_id" if reading.get("kiosk_id") is None else "wrong_kiosk")
     _check_timestamp(reading.get("timestamp"), now)
     for section in SECTIONS:
-        if not isinstance(reading.get(section) or {}, dict):
+        if not isinstance(reading.get(section), dict | None):
             raise InvalidReading(f"invalid:{section}")
     for name, metric in METRICS.items():
         _check_metric(name, (reading.get(metric.section) or {}).get(name), metric)
@@ -115,7 +114,7 @@ def _check_timestamp(value: Any, now: datetime) -> None:
 def _check_metric(name: str, value: Any, metric: Metric) -> None:
     if value is None:
         return
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # NaN is not itself
         raise InvalidReading(f"invalid:{name}")
     if not metric.low <= value <= metric.high:
         raise InvalidReading(f"out_of_range:{name}")
@@ -155,7 +154,8 @@ def shard_stream(shard: int) -> str:
 
 
 def _sequence_key(shard: int) -> str:
-    return f"telemetry_seq:{shard}"
+    # In Redis Cluster the braces put it into the slot of its stream, as one script touches both.
+    return f"telemetry_seq:{{{shard_stream(shard)}}}"
 
 
 # One atomic step: which of the readings are newer than the kiosk's last one, and their append. The reply leaves

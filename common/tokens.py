@@ -77,21 +77,27 @@ class RemoteKeys:
         self._asked_at = float("-inf")
 
     def get(self, kid: str) -> Any:
-        age = time.monotonic() - self._asked_at
-        if age > MAX_AGE_SECONDS or (kid not in self._keys and age > REFETCH_SECONDS):
+        if self._is_due(kid):
             with self._lock:
-                self._fetch()
+                # Whoever waited here finds the keys that the one before has fetched.
+                if self._is_due(kid):
+                    self._fetch()
         return self._keys.get(kid)
 
+    def _is_due(self, kid: str) -> bool:
+        age = time.monotonic() - self._asked_at
+        return age > MAX_AGE_SECONDS or (kid not in self._keys and age > REFETCH_SECONDS)
+
     def _fetch(self) -> None:
-        self._asked_at = time.monotonic()
         try:
             response = requests.get(self._url, timeout=3)
             response.raise_for_status()
             self._keys = public_keys_from(response.json()["keys"])
         except (requests.RequestException, KeyError, ValueError, jwt.PyJWTError) as error:
-            self._asked_at = float("-inf") if not self._keys else self._asked_at
             logger.warning("keys_not_fetched", url=self._url, error=str(error))
+            if not self._keys:
+                return  # nothing to go on with: the next caller asks again
+        self._asked_at = time.monotonic()
 
 
 class Verifier:

@@ -1,6 +1,8 @@
 """Composes kiosk_service."""
 
 from common.database import session_scope
+from common.idempotency import forgetting
+from common.published_keys import published_keys
 from common.service import Service
 from common.signing_keys import SigningKeys
 from common.telemetry import TelemetryLog
@@ -25,8 +27,9 @@ def create_app(settings: Settings | None = None) -> Service:
         app.streams, settings.telemetry_shards, lambda kiosk_id: _stored_seq(app, kiosk_id)
     )
     app.bootstrap += [keys.ensure, lambda: prepare_partitions(app)]
-    app.workers += telemetry_workers(app, app.streams, settings.telemetry_shards)
-    for blueprint in (kiosks.bp, devices.bp, telemetry.bp, internal.bp):
+    app.workers.append(forgetting(app))
+    app.workers += telemetry_workers(app, settings.telemetry_shards)
+    for blueprint in (kiosks.bp, devices.bp, telemetry.bp, internal.bp, published_keys("/kiosks", keys)):
         app.register_blueprint(blueprint)
     return app
 

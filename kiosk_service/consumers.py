@@ -8,6 +8,7 @@ from flask import Flask
 from redis import Redis
 
 from common.database import session_scope
+from common.service import Service
 from common.streams import Consumer, Entry, trim_consumed
 from common.telemetry import shard_stream
 from common.worker import Periodic, Worker
@@ -18,7 +19,7 @@ TRIM_SECONDS = 10
 PARTITION_SECONDS = 3600
 
 
-def telemetry_workers(app: Flask, streams: Redis, shards: int) -> list[Worker]:
+def telemetry_workers(app: Service, shards: int) -> list[Worker]:
     """One consumer a shard, and the jobs around them.
 
     The watch for silent kiosks runs when a shard's stream is empty: readings that still wait there must not make a
@@ -26,7 +27,7 @@ def telemetry_workers(app: Flask, streams: Redis, shards: int) -> list[Worker]:
     """
     consumers = [
         Consumer(
-            streams,
+            app.stream_reader,
             shard_stream(shard),
             GROUP,
             f"shard-{shard}",
@@ -37,7 +38,7 @@ def telemetry_workers(app: Flask, streams: Redis, shards: int) -> list[Worker]:
     ]
     return [
         *consumers,
-        Periodic("telemetry-trim", TRIM_SECONDS, lambda: _trim(streams, shards)),
+        Periodic("telemetry-trim", TRIM_SECONDS, lambda: _trim(app.streams, shards)),
         Periodic("partitions", PARTITION_SECONDS, lambda: prepare_partitions(app)),
     ]
 

@@ -1,5 +1,6 @@
 """Request and response models of kiosk_service."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -17,6 +18,8 @@ from kiosk_service.models import Kiosk
 from kiosk_service.models.status import status_of
 
 Status = Literal["registered", "online", "offline", "blocked", "maintenance", "restarting", "updating", "retired"]
+
+Mode = Literal["normal", "blocked", "maintenance", "restarting", "updating"]
 
 
 Tag = Annotated[Line, StringConstraints(min_length=1, max_length=40)]
@@ -70,10 +73,13 @@ class KioskChanges(BaseModel):
         return self
 
 
+Capability = Annotated[Line, Field(min_length=1, max_length=60)]
+
+
 class Capabilities(BaseModel):
-    sensors: list[str] = Field(default_factory=list)
-    peripherals: list[str] = Field(default_factory=list)
-    features: list[str] = Field(default_factory=list)
+    sensors: list[Capability] = Field(default_factory=list, max_length=50)
+    peripherals: list[Capability] = Field(default_factory=list, max_length=50)
+    features: list[Capability] = Field(default_factory=list, max_length=50)
 
 
 class ReadingOut(BaseModel):
@@ -106,7 +112,7 @@ class KioskOut(BaseModel):
     status: Status
     lifecycle: Literal["registered", "active", "retired"]
     connection: Literal["online", "offline"]
-    mode: Literal["normal", "blocked", "maintenance", "restarting", "updating"]
+    mode: Mode
     capabilities: Capabilities
     firmware: str | None
     interval: int
@@ -208,24 +214,24 @@ class DeviceTokenOut(BaseModel):
     realtime_url: str
 
 
-class JwksOut(BaseModel):
-    keys: list[dict[str, str]]
-
-
 class StatusOut(BaseModel):
     kiosk_id: int
     status: Status
     connection: Literal["online", "offline"]
-    mode: str
+    mode: Mode
     last_seen_at: Moment | None
     last_seq: int | None
     reading: ReadingOut | None
 
 
+# Beyond these no kiosk has measured, and date arithmetic would overflow.
+SensibleTime = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
+
+
 class SeriesQuery(BaseModel):
     metric: str = Field(max_length=40)
-    from_: AwareDatetime | None = Field(default=None, alias="from", description="default: an hour before `to`")
-    to: AwareDatetime | None = Field(default=None, description="default: now")
+    from_: SensibleTime | None = Field(default=None, alias="from", description="default: an hour before `to`")
+    to: SensibleTime | None = Field(default=None, description="default: now")
     step: int | None = Field(default=None, ge=1, le=31_536_000, description="seconds; default: as fine as fits")
 
 
@@ -251,6 +257,7 @@ class TelemetryOut(BaseModel):
 class JoinIn(BaseModel):
     """What a kiosk says of itself when it joins."""
 
+    serial: str | None = None
     capabilities: Capabilities = Field(default_factory=Capabilities)
     firmware: Annotated[Line, Field(max_length=80)] | None = None
 
@@ -263,7 +270,6 @@ class KioskConfig(BaseModel):
 
 
 class JoinOut(BaseModel):
-    serial: str
     group: str | None
     config: KioskConfig
     last_seq: int = Field(description="of the database, -1 for none")

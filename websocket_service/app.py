@@ -1,5 +1,6 @@
 """Composes websocket_service."""
 
+import logging
 from typing import Any
 
 import orjson
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Service:
     settings = settings or Settings.load()
     app = Service("websocket_service", settings)
     streams = connect_redis(settings.streams_url)
+    stream_reader = connect_redis(settings.streams_url, retries=0)
     app.health.add("streams", streams.ping)
     server = SocketIO(
         app,
@@ -46,6 +48,9 @@ def create_app(settings: Settings | None = None) -> Service:
         max_http_buffer_size=MAX_FRAME,
         cors_allowed_origins=settings.cors_allowed_origins,
         manage_session=False,
+        # Loggers of its own would write past our processors.
+        logger=logging.getLogger("socketio"),
+        engineio_logger=logging.getLogger("engineio"),
     ).server
     secret = settings.internal_secret.get_secret_value()
     kiosks = Kiosks(ServiceClient("websocket_service", "kiosk_service", settings.kiosk_url, secret))
@@ -59,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Service:
     PeopleHandlers(server, connections, kiosks)
     app.workers += [
         fanout,
-        events_consumer(server, connections, streams),
+        events_consumer(server, connections, stream_reader),
         Periodic("token-expiry", EXPIRY_SECONDS, connections.close_expired),
     ]
     return app

@@ -1,13 +1,12 @@
-"""Signing in and out, and the public keys of access tokens."""
+"""Signing in and out."""
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, jsonify, request
 
-from auth_service.schemas import JwksOut, LoginIn, MessageOut, RefreshIn, TokenOut, UserOut
+from auth_service.schemas import LoginIn, MessageOut, RefreshIn, TokenOut, UserOut
 from auth_service.services.sessions import ACCESS_LIFETIME, Sessions, SignedIn
 from common.database import db
 from common.errors import Forbidden, parse_body
-from common.signing_keys import SigningKeys
 
 COOKIE = "refresh_token"
 CSRF_HEADER = "X-Requested-With"
@@ -44,17 +43,6 @@ def logout() -> Response:
     _sessions().sign_out(db.session(), _presented())
     response = jsonify(message="signed out")
     response.delete_cookie(COOKIE, path="/auth")
-    return response
-
-
-@bp.get("/.well-known/jwks.json")
-@bp.output(JwksOut)
-def jwks() -> Response:
-    """The public keys of access tokens"""
-    keys: SigningKeys = current_app.extensions["signing_keys"]
-    response = jsonify(keys.jwks())
-    response.cache_control.public = True
-    response.cache_control.max_age = 60
     return response
 
 

@@ -9,7 +9,6 @@ context.configure(
     transaction_per_migration=True,
     compare_type=True,
     compare_server_default=False,
-    include_object=config.attributes.get("include_object"),
 )
 with context.begin_transaction():
     context.run_migrations()

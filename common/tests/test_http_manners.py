@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from common.health import Health, init_health
 from common.service import Service
@@ -69,6 +70,34 @@ def test_invalid_fields_are_listed(client: FlaskClient) -> None:
     assert {error["field"] for error in body["errors"]} == {"serial", "enrolment_token"}
 
 
+def test_json_nested_too_deep_is_malformed(client: FlaskClient) -> None:
+    response = client.post("/kiosks/enrol", data="[" * 100_000 + "]" * 100_000, content_type="application/json")
+    assert (response.status_code, response.get_json()["code"]) == (400, "malformed_request")
+
+
+@pytest.mark.parametrize("path", ["/kiosks/by-code/%00", "/kiosks?q=a%00b"])
+def test_a_nul_in_an_address_is_malformed(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.get_json()["code"]) == (400, "malformed_request")
+
+
+def test_a_database_that_is_away_is_said_so(app: Service, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
+
+    monkeypatch.setitem(app.view_functions, "published_keys.jwks", away)
+    response = client.get("/kiosks/.well-known/jwks.json")
+    assert (response.status_code, response.get_json()["code"]) == (503, "service_unavailable")
+    assert response.headers["Retry-After"]
+
+
+def test_metrics_do_not_grow_with_made_up_methods(client: FlaskClient) -> None:
+    client.open("/kiosks", method="MADEUP")
+    text = client.get("/metrics").get_data(as_text=True)
+    assert "MADEUP" not in text
+    assert 'method="OTHER"' in text
+
+
 def test_an_id_larger_than_any_id_is_just_not_there(client: FlaskClient) -> None:
     assert client.get(f"/kiosks/{2**63}").status_code == 404
 
@@ -84,7 +113,7 @@ def test_a_fault_shows_nothing_internal(app: Service, client: FlaskClient, monke
     def broken() -> None:
         raise RuntimeError("SELECT secret FROM somewhere")
 
-    monkeypatch.setitem(app.view_functions, "devices.jwks", broken)
+    monkeypatch.setitem(app.view_functions, "published_keys.jwks", broken)
     response = client.get("/kiosks/.well-known/jwks.json")
     assert (response.status_code, response.get_json()["code"]) == (500, "internal_error")
     assert "SELECT" not in response.get_data(as_text=True)

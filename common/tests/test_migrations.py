@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
-from common.database import db
+from common.database import db, session_scope, transaction
 from common.service import Service
 from common.testing.services import SERVICES_WITH_TABLES, Servers
 
@@ -29,7 +30,19 @@ def test_models_and_migrations_agree(built: Callable[[str], Service], service: s
         assert compare_metadata(context, metadata) == []
 
 
-def test_replicas_may_migrate_at_the_same_time(servers: Servers) -> None:
-    apps = [servers.build("ai_service") for _ in range(3)]
+@pytest.mark.parametrize("service", ["auth_service", "kiosk_service"])
+def test_replicas_may_migrate_at_the_same_time(servers: Servers, service: str) -> None:
+    apps = [servers.build(service) for _ in range(3)]
+    with apps[0].app_context(), session_scope() as session, transaction(session):
+        for table in ("signing_keys", *(["readings"] if service == "kiosk_service" else [])):
+            session.execute(text(f"TRUNCATE {table}"))
+        partitions = (
+            "SELECT relname FROM pg_class WHERE relname ~ '^readings_2[0-9]+$'"
+            " AND relnamespace = current_schema()::regnamespace"
+        )
+        for name in session.scalars(text(partitions)).all():
+            session.execute(text(f"DROP TABLE {name}"))
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda app: app.migrate(), apps))
+    with apps[0].app_context(), session_scope() as session:
+        assert session.scalar(text("SELECT count(*) FROM signing_keys")) == 1

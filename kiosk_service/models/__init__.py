@@ -1,11 +1,26 @@
 """The tables of kiosk_service."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, BigInteger, Column, Float, ForeignKey, Index, Table, Text, func, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Computed,
+    Float,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    func,
+    literal_column,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import DeclarativeBase, Mapped, deferred, mapped_column, relationship
 from sqlalchemy.types import DateTime, String
 
 from common.database import new_metadata
@@ -29,16 +44,31 @@ signing_keys_table(Base.metadata)
 idempotency_table(Base.metadata)
 
 
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the time of a kiosk that was never seen where kiosks are put in order."""
+
+
 class Kiosk(Base):
-    """A kiosk as people know it: what they edit, its lifecycle and its mode."""
+    """A kiosk as people know it: what they edit, its lifecycle and its mode.
+
+    `name_key` is for order and `search_text` for search: both without accents and capitals, by the database's
+    function `fold`.
+    """
 
     __tablename__ = "kiosks"
+    __table_args__ = (
+        Index("ix_kiosks_name_key", "name_key", "id"),
+        Index("ix_kiosks_created_at", "created_at", "id"),
+        Index("ix_kiosks_lifecycle", "lifecycle", "mode", "id"),
+        Index("ix_kiosks_assigned_place", "assigned_lat", "assigned_lng"),
+        Index("ix_kiosks_tags", "tags", postgresql_using="gin"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(32), unique=True)
     serial: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    model: Mapped[str] = mapped_column(String(80), server_default="")
+    model: Mapped[str] = mapped_column(String(80), server_default="", index=True)
     location: Mapped[str] = mapped_column(String(300))
     assigned_lat: Mapped[float | None]
     assigned_lng: Mapped[float | None]
@@ -54,7 +84,23 @@ class Kiosk(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
+    # 'ﷺ' alone unfolds to 18 letters: an index entry must stay short.
+    name_key: Mapped[str] = mapped_column(Text, Computed("left(fold(name), 120)", persisted=True))
+    search_text: Mapped[str] = deferred(
+        mapped_column(Text, Computed("fold(name || E'\\n' || code || E'\\n' || serial || E'\\n' || location)", persisted=True))
+    )
+
     state: Mapped["KioskState"] = relationship(lazy="joined", innerjoin=True)
+
+    @hybrid_property
+    def seen_or_never(self) -> datetime:
+        """When the kiosk last spoke, or NEVER: a key for order, which must not be null."""
+        return self.state.last_seen_at or NEVER
+
+    @seen_or_never.inplace.expression
+    @classmethod
+    def _seen_or_never(cls) -> ColumnElement[datetime]:
+        return func.coalesce(KioskState.last_seen_at, literal_column(f"'{NEVER.isoformat()}'::timestamptz"))
 
 
 class KioskState(Base):
@@ -64,7 +110,8 @@ class KioskState(Base):
     """
 
     __tablename__ = "kiosk_states"
-    __table_args__ = (Index("ix_kiosk_states_deadline", "offline_at", postgresql_where=text("connection = 'online'")),)
+    # One index for the watch on silent kiosks and for lists by connection: each reading moves its entry.
+    __table_args__ = (Index("ix_kiosk_states_connection", "connection", "offline_at"),)
 
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id", ondelete="CASCADE"), primary_key=True)
     connection: Mapped[str] = mapped_column(String(8), server_default="offline")
@@ -72,6 +119,12 @@ class KioskState(Base):
     last_seen_at: Mapped[datetime | None]
     last_seq: Mapped[int] = mapped_column(BigInteger, server_default="-1")
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    real_lat: Mapped[float | None] = mapped_column(
+        Computed("(reading #>> '{location,lat}')::float8", persisted=True)
+    )
+    real_lng: Mapped[float | None] = mapped_column(
+        Computed("(reading #>> '{location,lng}')::float8", persisted=True)
+    )
 
 
 class EnrolmentToken(Base):

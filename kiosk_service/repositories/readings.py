@@ -3,14 +3,15 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from kiosk_service.models import READING_COLUMNS, readings
 
+ADVISORY_LOCK = 0x4B10_5C04
 COLUMNS = ("kiosk_id", "seq", "at", "received_at", *READING_COLUMNS, "extra")
 
 
@@ -63,15 +64,28 @@ def means(
     return [(at, value) for at, value in session.execute(query)]
 
 
-def ensure_partition(session: Session, day: date) -> None:
-    """Make the partition of a day unless it is there."""
-    name = f"readings_{day:%Y%m%d}"
-    if session.scalar(text("SELECT to_regclass(:name)"), {"name": name}):
-        return
-    end = day + timedelta(days=1)
-    session.execute(
-        text(
-            f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF readings "
-            f"FOR VALUES FROM ('{day:%Y-%m-%d} 00:00+00') TO ('{end:%Y-%m-%d} 00:00+00')"
+def find_stored(session: Session, keys: Sequence[tuple[int, datetime, int]]) -> set[tuple[int, datetime, int]]:
+    """Those of the keys (kiosk, time, seq) under which a reading is stored."""
+    found = session.execute(
+        select(readings.c.kiosk_id, readings.c.at, readings.c.seq).where(
+            tuple_(readings.c.kiosk_id, readings.c.at, readings.c.seq).in_(keys)
         )
     )
+    return {(row.kiosk_id, row.at.astimezone(UTC), row.seq) for row in found}
+
+
+def ensure_partition(session: Session, day: date) -> None:
+    """Make the partition of a day unless it is there; readings of that day that had none move into it."""
+    name, end = f"readings_{day:%Y%m%d}", day + timedelta(days=1)
+    session.execute(text("SELECT pg_advisory_xact_lock(:space, 0)"), {"space": ADVISORY_LOCK})
+    if session.scalar(text("SELECT to_regclass(:name)"), {"name": name}):
+        return
+    # The names and days are ours, not input.
+    days = f"'{day:%Y-%m-%d} 00:00+00'", f"'{end:%Y-%m-%d} 00:00+00'"
+    for statement in (
+        f"CREATE TABLE {name} (LIKE readings INCLUDING DEFAULTS)",
+        f"WITH moved AS (DELETE FROM readings_default WHERE at >= {days[0]} AND at < {days[1]} RETURNING *)"  # noqa: S608
+        f" INSERT INTO {name} SELECT * FROM moved",
+        f"ALTER TABLE readings ATTACH PARTITION {name} FOR VALUES FROM ({days[0]}) TO ({days[1]})",
+    ):
+        session.execute(text(statement))

@@ -1,12 +1,12 @@
-"""What kiosks themselves call: enrolment, device tokens, and the public keys of those tokens."""
+"""What kiosks themselves call: enrolment and device tokens."""
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, jsonify
+from flask import current_app
 
 from common.database import db
 from common.signing_keys import SigningKeys
 from kiosk_service.config import Settings
-from kiosk_service.schemas import DeviceKeyIn, DeviceTokenOut, EnrolIn, EnrolOut, JwksOut
+from kiosk_service.schemas import DeviceKeyIn, DeviceTokenOut, EnrolIn, EnrolOut
 from kiosk_service.services import enrolment
 
 bp = APIBlueprint("devices", __name__, url_prefix="/kiosks")
@@ -33,16 +33,6 @@ def token(json_data: DeviceKeyIn) -> DeviceTokenOut:
         expires_in=int(enrolment.DEVICE_TOKEN_LIFETIME.total_seconds()),
         realtime_url=settings.realtime_url,
     )
-
-
-@bp.get("/.well-known/jwks.json")
-@bp.output(JwksOut)
-def jwks() -> Response:
-    """The public keys of device tokens"""
-    response = jsonify(_keys().jwks())
-    response.cache_control.public = True
-    response.cache_control.max_age = 60
-    return response
 
 
 def _keys() -> SigningKeys:

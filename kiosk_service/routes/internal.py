@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 
 from common.auth import service
 from common.database import db
-from kiosk_service.schemas import AccessOut, JoinIn, JoinOut, assigned_location
+from kiosk_service.schemas import AccessOut, JoinIn, JoinOut
 from kiosk_service.services import registry
 
 bp = APIBlueprint("internal", __name__, url_prefix="/internal/kiosks/<int:kiosk_id>", enable_openapi=False)
@@ -18,11 +18,12 @@ bp = APIBlueprint("internal", __name__, url_prefix="/internal/kiosks/<int:kiosk_
 @bp.output(JoinOut)
 def join(kiosk_id: int, json_data: JoinIn) -> dict[str, Any]:
     """A kiosk has connected: keep what it says of itself, answer what it goes by"""
-    kiosk = registry.note_join(db.session(), kiosk_id, json_data.capabilities.model_dump(), json_data.firmware)
+    kiosk = registry.note_join(
+        db.session(), kiosk_id, json_data.serial, json_data.capabilities.model_dump(), json_data.firmware
+    )
     return {
-        "serial": kiosk.serial,
         "group": kiosk.group,
-        "config": {"interval": kiosk.interval, "assigned_location": assigned_location(kiosk)},
+        "config": registry.config_of(kiosk),
         "last_seq": kiosk.state.last_seq,
     }
 

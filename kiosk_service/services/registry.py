@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from common.database import transaction
-from common.errors import Conflict, NotFound
+from common.errors import Conflict, Invalid, NotFound
 from common.events import Event, utc_now
 from common.outbox import record
 from kiosk_service.models import Kiosk
@@ -95,16 +95,21 @@ def get_by_code(session: Session, code: str, owner: int | None) -> Kiosk:
     return kiosk
 
 
-def note_join(session: Session, kiosk_id: int, capabilities: Mapping[str, Any], firmware: str | None) -> Kiosk:
+def note_join(
+    session: Session, kiosk_id: int, serial: str | None, capabilities: Mapping[str, Any], firmware: str | None
+) -> Kiosk:
     """Keep what a kiosk says of itself when it connects.
 
     Raises:
         NotFound: `kiosk_not_found`, also for a kiosk that is retired.
+        Invalid: `wrong_serial`, when it says that it is another; nothing of it is kept then.
     """
     with transaction(session):
         kiosk = kiosks.find_locked(session, kiosk_id)
         if kiosk is None or kiosk.lifecycle != "active":
             raise NotFound("kiosk_not_found")
+        if serial not in (None, kiosk.serial):
+            raise Invalid("wrong_serial")
         if (kiosk.capabilities, kiosk.firmware) != (capabilities, firmware):
             kiosk.capabilities = dict(capabilities)
             kiosk.firmware = firmware
@@ -125,8 +130,16 @@ def changed(event_type: str, kiosk: Kiosk) -> Event:
         "group": kiosk.group,
         "assigned_to": kiosk.assigned_to,
         "status": status_of(kiosk.lifecycle, kiosk.mode, kiosk.state.connection),
+        "config": config_of(kiosk),
     }
     return Event(event_type, SOURCE, f"kiosk:{kiosk.id}", data)
+
+
+def config_of(kiosk: Kiosk) -> dict[str, Any]:
+    """What the kiosk itself goes by: seconds between readings, and where it should stand."""
+    placed = kiosk.assigned_lat is not None and kiosk.assigned_lng is not None
+    place = {"lat": kiosk.assigned_lat, "lng": kiosk.assigned_lng} if placed else None
+    return {"interval": kiosk.interval, "assigned_location": place}
 
 
 def access_changed(kiosk: Kiosk) -> Event:

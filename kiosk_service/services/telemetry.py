@@ -45,26 +45,50 @@ class Series:
 def store(session: Session, batch: Sequence[Received]) -> int:
     """Store a batch in one transaction; returns how many readings were new.
 
-    A reading counts only if its `seq` is above the kiosk's last one, which moves in the same transaction:
-    however often a batch comes, each reading is stored once. Readings of kiosks that do not exist are dropped.
+    However often a batch comes, each reading is stored once: one above its kiosk's last `seq` is new, and the last
+    `seq` moves in the same transaction. One that is not above it came before or, rarely, comes late (a dead letter
+    that was put back, a batch whose consumer was cut off): it is looked for, and stored if it is not there.
+    Readings of kiosks that do not exist are dropped.
     """
     now = utc_now()
     with transaction(session):
         known = states.lock(session, {item.kiosk_id for item in batch})
         last_seq = {kiosk_id: state.last_seq for kiosk_id, state in known.items()}
         fresh: list[Received] = []
+        passed: list[Received] = []
         for item in batch:
-            if item.seq > last_seq.get(item.kiosk_id, math.inf):
+            if item.kiosk_id not in known:
+                continue
+            if item.seq > last_seq[item.kiosk_id]:
                 last_seq[item.kiosk_id] = item.seq
                 fresh.append(item)
-        if not fresh:
-            return 0
-        readings.copy(session, (_row(item) for item in fresh))
+            else:
+                passed.append(item)
+        late = _not_stored(session, passed, fresh)
+        readings.copy(session, (_row(item) for item in (*fresh, *late)))
         newest = {item.kiosk_id: item for item in fresh}
         new_states = [_new_state(item, known[kiosk_id], now) for kiosk_id, item in newest.items()]
         states.save(session, new_states)
         record(session, *_came_online(new_states, known))
-    return len(fresh)
+    return len(fresh) + len(late)
+
+
+def _not_stored(session: Session, passed: Sequence[Received], fresh: Sequence[Received]) -> list[Received]:
+    """Those of `passed` that are neither stored nor about to be, each once."""
+    if not passed:
+        return []
+    keys = {(item.kiosk_id, _at(item), item.seq): item for item in reversed(passed)}
+    about_to_be = {(item.kiosk_id, _at(item), item.seq) for item in fresh}
+    stored = readings.find_stored(session, list(keys))
+    return sorted(
+        (item for key, item in keys.items() if key not in stored and key not in about_to_be),
+        key=lambda item: (item.kiosk_id, item.seq),
+    )
+
+
+def _at(item: Received) -> datetime:
+    """The kiosk's own time of a reading."""
+    return parse_timestamp(item.reading["timestamp"])
 
 
 def _new_state(item: Received, before: states.KnownState, now: datetime) -> states.NewState:
@@ -99,7 +123,7 @@ def _row(item: Received) -> list[Any]:
     return [
         item.kiosk_id,
         item.seq,
-        parse_timestamp(reading["timestamp"]).isoformat(),
+        _at(item).isoformat(),
         item.received_at.isoformat(),
         *metrics,
         *(peripherals.get(name) for name in PERIPHERALS),
@@ -154,8 +178,11 @@ def series(
 
 
 def prepare_partitions(session: Session) -> None:
-    """Make the daily partitions of the days around today; older readings of a backlog go to the default one."""
+    """Make the daily partitions of the days around today; older readings of a backlog go to the default one.
+
+    Each day in a transaction of its own: one that cannot be made now must not keep the others from being made.
+    """
     today = utc_now().date()
-    with transaction(session):
-        for offset in range(-PARTITION_DAYS_BEHIND, PARTITION_DAYS_AHEAD + 1):
+    for offset in range(-PARTITION_DAYS_BEHIND, PARTITION_DAYS_AHEAD + 1):
+        with transaction(session):
             readings.ensure_partition(session, today + timedelta(days=offset))

@@ -13,7 +13,7 @@ from socketio.exceptions import ConnectionError as Refused
 from tests.system import EnrolledKiosk, System
 
 SECONDS = 10
-EVENTS = ("connected", "joined", "error", "kiosk_status", "kiosk_telemetry")
+EVENTS = ("connected", "joined", "error", "kiosk_status", "kiosk_telemetry", "kiosk_config")
 
 
 class Listener:
@@ -159,6 +159,29 @@ def test_a_kiosk_speaks_only_for_itself(
     answer = device.call("kiosk_update", reading(other, 1))
     assert answer["rejected"] == [{"seq": 1, "code": "wrong_kiosk"}]
     assert connect(admin).call("kiosk_update", reading(kiosk, 1)) == {"ok": False, "code": "forbidden"}
+
+
+def test_an_introduction_that_makes_no_sense_is_refused_and_not_kept(
+    system: System, admin: str, connect: Callable[..., Listener], kiosk: EnrolledKiosk
+) -> None:
+    device = connect(system.device_token(kiosk))
+    for nonsense in ({"capabilities": "x"}, {"firmware": "9" * 100}, {"capabilities": {"sensors": ["a\0b"]}}):
+        answer = device.call("kiosk_join", {**introduction(kiosk), **nonsense})
+        assert answer == {"ok": False, "code": "invalid_payload"}
+    foreign = {**introduction(kiosk), "serial": "another", "firmware": "hacked"}
+    assert device.call("kiosk_join", foreign) == {"ok": False, "code": "forbidden"}
+    assert system.call("GET", f"/kiosks/{kiosk.id}", admin)["firmware"] is None
+
+
+def test_a_changed_setting_reaches_the_kiosk_at_once(
+    system: System, admin: str, connect: Callable[..., Listener], kiosk: EnrolledKiosk
+) -> None:
+    device = connect(system.device_token(kiosk))
+    device.call("kiosk_join", introduction(kiosk))
+    place = {"lat": -34.6, "lng": -58.4}
+    system.call("PUT", f"/kiosks/{kiosk.id}", admin, json={"interval": 7, "assigned_location": place})
+    told = device.told("kiosk_config", lambda config: config["interval"] == 7)
+    assert told == {"interval": 7, "assigned_location": place}
 
 
 @pytest.mark.parametrize("room", ["fleet", "group:prueba", "alerts", "payments", "user:1", "device:1", "", None, 7])

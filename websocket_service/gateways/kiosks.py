@@ -1,9 +1,12 @@
 """Asking kiosk_service about kiosks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from common.errors import NotFound
 from common.service_client import ServiceClient
+
+INTRODUCTION = ("serial", "capabilities", "firmware")
 
 
 class Kiosks:
@@ -12,13 +15,14 @@ class Kiosks:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def join(self, kiosk_id: int, capabilities: Any, firmware: Any) -> dict[str, Any]:
-        """Tell that a kiosk connected: its serial, group, config and last stored `seq`.
+    def join(self, kiosk_id: int, introduction: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell that a kiosk connected: its group, config and last stored `seq`.
 
         Raises:
             NotFound: when it is not an active kiosk.
+            Invalid: when what it says of itself makes no sense.
         """
-        body = {"capabilities": capabilities or {}, "firmware": firmware}
+        body = {name: introduction[name] for name in INTRODUCTION if introduction.get(name) is not None}
         answer: dict[str, Any] = self._client.call("POST", f"/internal/kiosks/{kiosk_id}/join", body)
         return answer
 

@@ -18,7 +18,6 @@ class Connection:
     """One socket: its caller and, for a kiosk that has joined, its group."""
 
     principal: Principal
-    joined: bool = False
     group: str | None = None
 
 
@@ -83,11 +82,22 @@ class Connections:
                 else principal.id == revoked.get("user_id" if principal.kind == "person" else "kiosk_id")
             )
             if ended:
-                self._server.disconnect(sid)
+                self._close(sid)
+
+    def regroup(self, kiosk_id: int, group: str | None) -> None:
+        """Tell a kiosk's sockets which group its readings go to from now on."""
+        for connection in list(self._by_sid.values()):
+            if connection.principal.kind == "device" and connection.principal.id == kiosk_id:
+                connection.group = group
 
     def close_expired(self) -> None:
         """Close the sockets whose token has expired."""
         now = time.time()
         for sid, connection in list(self._by_sid.items()):
             if connection.principal.expires_at <= now:
-                self._server.disconnect(sid)
+                self._close(sid)
+
+    def _close(self, sid: str) -> None:
+        # Forgotten here too: a client that vanished while it connected is never told of as disconnected.
+        self._by_sid.pop(sid, None)
+        self._server.disconnect(sid)

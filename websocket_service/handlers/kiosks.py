@@ -9,11 +9,7 @@ from websocket_service.gateways.kiosks import Kiosks
 from websocket_service.handlers import answering
 from websocket_service.handlers.connections import Connection, Connections
 from websocket_service.services.fanout import Fanout
-
-
-def device_room(kiosk_id: int) -> str:
-    """The room of a kiosk's own sockets; people cannot join it."""
-    return f"device:{kiosk_id}"
+from websocket_service.services.rooms import device_room
 
 
 class KioskHandlers:
@@ -35,11 +31,12 @@ class KioskHandlers:
         """A kiosk introduces itself; the answer tells what it goes by and where its readings continue."""
         connection = self._kiosk(sid, payload)
         kiosk_id = connection.principal.id
-        known = self._kiosks.join(kiosk_id, payload.get("capabilities"), payload.get("firmware"))
-        if payload.get("serial") not in (None, known["serial"]):
-            raise Forbidden("forbidden")
+        try:
+            known = self._kiosks.join(kiosk_id, payload)
+        except Invalid as error:
+            raise Forbidden("forbidden") if error.code == "wrong_serial" else Invalid("invalid_payload") from error
         last_seq = self._log.last_seq(kiosk_id, known["last_seq"])
-        connection.joined, connection.group = True, known["group"]
+        connection.group = known["group"]
         self._server.enter_room(sid, device_room(kiosk_id))
         return {
             "ok": True,
@@ -51,7 +48,8 @@ class KioskHandlers:
     @answering
     def update(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
         """Readings; the answer comes when the accepted ones are durable."""
-        principal = self._connections[sid].principal
+        connection = self._connections[sid]
+        principal = connection.principal
         if principal.kind != "device":
             raise Forbidden("forbidden")
         outcome = self._log.append(principal.id, payload)
@@ -59,7 +57,7 @@ class KioskHandlers:
             raise Invalid("invalid_payload")
         if outcome.stored:
             reading = {**outcome.stored[-1], "received_at": iso(utc_now())}
-            self._fanout.offer(principal.id, self._connections[sid].group, reading)
+            self._fanout.offer(principal.id, connection.group, reading)
         return outcome.answer()
 
     def _kiosk(self, sid: str, payload: Any) -> Connection:

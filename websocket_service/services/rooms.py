@@ -12,6 +12,11 @@ _KIOSK = re.compile(r"kiosk:(\d{1,18})")
 _GROUP = re.compile(r"group:.{1,80}")
 
 
+def device_room(kiosk_id: int) -> str:
+    """The room of a kiosk's own sockets; people cannot join it."""
+    return f"device:{kiosk_id}"
+
+
 def may_join(principal: Principal, room: object, visible_to: Callable[[int, int], bool]) -> bool:
     """Whether the caller may join; kiosks join no room, a room of an unknown name is nobody's.
 

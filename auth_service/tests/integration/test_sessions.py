@@ -6,12 +6,15 @@ from typing import Any
 import jwt
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from auth_service.models import Session, User
+from auth_service.services.sessions import Sessions
 from common.database import db
 from common.events import utc_now
 from common.service import Service
+from common.signing_keys import SigningKeys
+from common.testing.services import INTERNAL_SECRET
 
 PASSWORD = "123456"
 API = {"X-Client": "api"}
@@ -169,10 +172,20 @@ def test_me_tells_who_i_am(client: FlaskClient) -> None:
     assert client.get("/auth/me").status_code == 401
 
 
-def test_rotating_the_key_logs_nobody_out(app: Service, client: FlaskClient) -> None:
+def test_rotating_the_key_logs_nobody_out(app: Service, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "sessions", app.extensions["sessions"])  # put back afterwards
     body = sign_in(client)
-    app.extensions["signing_keys"].rotate()
+    keys = SigningKeys(app, "auth_service", INTERNAL_SECRET)
+    kid = keys.rotate()
+    assert kid in {key["kid"] for key in keys.jwks()["keys"]}
+    app.extensions["sessions"] = Sessions(keys, INTERNAL_SECRET, timedelta(days=1))
+    assert jwt.get_unverified_header(sign_in(client)["token"])["kid"] != kid, "others cannot know it yet"
+
+    db.session.execute(text("UPDATE signing_keys SET created_at = created_at - interval '2 minutes'"))
+    keys = SigningKeys(app, "auth_service", INTERNAL_SECRET)
+    app.verifier.use("auth_service", keys)
+    app.extensions["sessions"] = Sessions(keys, INTERNAL_SECRET, timedelta(days=1))
     newer = sign_in(client)
-    assert jwt.get_unverified_header(newer["token"])["kid"] != jwt.get_unverified_header(body["token"])["kid"]
+    assert jwt.get_unverified_header(newer["token"])["kid"] == kid
     for token in (body["token"], newer["token"]):
         assert client.get("/auth/me", headers={"Authorization": f"Bearer {token}"}).status_code == 200

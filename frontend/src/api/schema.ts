@@ -11,8 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys of access tokens */
-        get: operations["get_sessions_jwks"];
+        /** The public keys of this service's tokens */
+        get: operations["get_published_keys_jwks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -120,8 +120,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys of device tokens */
-        get: operations["get_devices_jwks"];
+        /** The public keys of this service's tokens */
+        get: operations["get_published_keys_jwks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -335,7 +335,10 @@ export interface components {
             /** Type */
             type: string;
         };
-        /** JwksOut */
+        /**
+         * JwksOut
+         * @description A JWK set: public keys by `kid`, newest first.
+         */
         JwksOut: {
             /** Keys */
             keys: {
@@ -936,8 +939,11 @@ export interface components {
             last_seen_at: string | null;
             /** Last Seq */
             last_seq: number | null;
-            /** Mode */
-            mode: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "normal" | "blocked" | "maintenance" | "restarting" | "updating";
             reading: components["schemas"]["StatusOut.ReadingOut"] | null;
             /**
              * Status
@@ -1098,7 +1104,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_sessions_jwks: {
+    get_published_keys_jwks: {
         parameters: {
             query?: never;
             header?: never;
@@ -1307,7 +1313,7 @@ export interface operations {
             };
         };
     };
-    get_devices_jwks: {
+    get_published_keys_jwks: {
         parameters: {
             query?: never;
             header?: never;

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from redis import Redis
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from common.database import db
 from common.events import STREAM, Event, iso, utc_now
@@ -19,6 +19,7 @@ from common.streams import oldest_entries
 from common.testing.fixtures import Issuer, SignAs
 from common.tokens import DEVICE_ISSUER
 from kiosk_service.models import Kiosk, KioskState, readings
+from kiosk_service.repositories.readings import ensure_partition
 from kiosk_service.services import presence, registry
 from kiosk_service.services.telemetry import MAX_POINTS, Received, store
 
@@ -84,18 +85,37 @@ def test_a_kiosk_that_never_spoke_has_no_reading(client: FlaskClient, token: Sig
 
 @given(st.lists(st.lists(st.integers(0, 20), min_size=1, max_size=8), max_size=8))
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_however_often_batches_come_each_reading_is_stored_once(app: Service, batches: list[list[int]]) -> None:
+def test_however_often_and_late_readings_come_each_is_stored_once(app: Service, batches: list[list[int]]) -> None:
     kiosk = registry.register(db.session(), {"name": "a", "location": "b"})
-    rising: list[int] = []
+    start = utc_now() - timedelta(minutes=1)
     for batch in batches:
-        entries = [received(kiosk, seq) for seq in batch]
-        before = len(rising)
-        for seq in batch:
-            if not rising or seq > rising[-1]:
-                rising.append(seq)
-        assert store(db.session(), entries) == len(rising) - before
+        entries = [received(kiosk, seq, at=start + timedelta(seconds=seq)) for seq in batch]
+        store(db.session(), entries)
         assert store(db.session(), entries) == 0  # the same entries again, as after a crash
-    assert stored_seqs(kiosk) == rising
+    sent = sorted({seq for batch in batches for seq in batch})
+    assert stored_seqs(kiosk) == sent
+    last_seq = db.session.scalar(select(KioskState.last_seq).where(KioskState.kiosk_id == kiosk.id))
+    assert last_seq == (sent[-1] if sent else -1)
+
+
+def test_a_late_reading_is_stored_but_does_not_become_the_latest(app: Service, kiosk: Kiosk) -> None:
+    store(db.session(), [received(kiosk, 2, hardware={"cpu_usage": 2})])
+    assert store(db.session(), [received(kiosk, 1, hardware={"cpu_usage": 1})]) == 1
+    assert stored_seqs(kiosk) == [1, 2]
+    reading = db.session.scalar(select(KioskState.reading).where(KioskState.kiosk_id == kiosk.id))
+    assert reading is not None
+    assert reading["hardware"] == {"cpu_usage": 2}
+
+
+def test_a_partition_made_late_takes_the_readings_of_its_day(app: Service, kiosk: Kiosk) -> None:
+    day = utc_now() + timedelta(days=40)
+    store(db.session(), [received(kiosk, 1, at=day)])
+    in_default = "SELECT count(*) FROM ONLY readings_default WHERE kiosk_id = :kiosk"
+    assert db.session.scalar(text(in_default), {"kiosk": kiosk.id}) == 1
+    for _ in range(2):
+        ensure_partition(db.session(), day.date())
+    assert db.session.scalar(text(in_default), {"kiosk": kiosk.id}) == 0
+    assert stored_seqs(kiosk) == [1]
 
 
 def test_readings_of_a_kiosk_that_is_gone_are_dropped(app: Service, kiosk: Kiosk) -> None:
