@@ -17,7 +17,7 @@ class JwksOut(BaseModel):
 
 def published_keys(prefix: str, keys: SigningKeys) -> APIBlueprint:
     """A blueprint that answers `<prefix>/.well-known/jwks.json`."""
-    bp = APIBlueprint("published_keys", __name__, url_prefix=prefix, tag="Keys")
+    bp = APIBlueprint(f"{prefix.strip('/')}_keys", __name__, url_prefix=prefix, tag="Keys")
 
     @bp.get("/.well-known/jwks.json")
     @bp.output(JwksOut)

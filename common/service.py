@@ -19,6 +19,7 @@ from common.logs import init_access_log
 from common.messages import Catalogue
 from common.metrics import init_metrics
 from common.migrations import alembic_config, migrate
+from common.openapi import document_errors
 from common.outbox import Relay
 from common.pages import MAX_BIGINT
 from common.redis_clients import connect_redis
@@ -85,6 +86,7 @@ class Service(APIFlask):
         init_errors(self, messages or {})
         init_tracing(self, name, settings.otel_exporter_otlp_endpoint)
         self.before_request(_refuse_unusable)
+        self.spec_processor(document_errors)
 
         self.redis = self._connect("redis", settings.redis_url)
         published = {

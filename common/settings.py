@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from common.client_address import THIS_MACHINE, Networks
+
 MIN_SECRET_LENGTH = 32
 PLACEHOLDER = "change-me"
 
@@ -72,6 +74,10 @@ class ServiceSettings(BaseSettings):
     auth_url: str = "http://127.0.0.1:5001"
     kiosk_url: str = "http://127.0.0.1:5002"
     public_url: str = "http://localhost:5000"
+    gateway_networks: Networks = Field(
+        default=THIS_MACHINE,
+        description="networks of the gateway, whose X-Forwarded-For counts",
+    )
     demo: bool = False
     otel_exporter_otlp_endpoint: str | None = None
 

@@ -85,7 +85,7 @@ def test_a_database_that_is_away_is_said_so(app: Service, client: FlaskClient, m
     def away() -> None:
         raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
 
-    monkeypatch.setitem(app.view_functions, "published_keys.jwks", away)
+    monkeypatch.setitem(app.view_functions, "kiosks_keys.jwks", away)
     response = client.get("/kiosks/.well-known/jwks.json")
     assert (response.status_code, response.get_json()["code"]) == (503, "service_unavailable")
     assert response.headers["Retry-After"]
@@ -113,7 +113,7 @@ def test_a_fault_shows_nothing_internal(app: Service, client: FlaskClient, monke
     def broken() -> None:
         raise RuntimeError("SELECT secret FROM somewhere")
 
-    monkeypatch.setitem(app.view_functions, "published_keys.jwks", broken)
+    monkeypatch.setitem(app.view_functions, "kiosks_keys.jwks", broken)
     response = client.get("/kiosks/.well-known/jwks.json")
     assert (response.status_code, response.get_json()["code"]) == (500, "internal_error")
     assert "SELECT" not in response.get_data(as_text=True)

@@ -71,7 +71,7 @@ test("a token that is no longer good is renewed once, for all requests that met 
 test("when the session ends, signing in again goes on with what was under way", async () => {
   const user = renderApp("/");
   await signIn(user);
-  await user.click((await screen.findAllByRole("link", { name: "Registrar kiosko" }))[0] as HTMLElement);
+  await user.click((await screen.findAllByRole("link", { name: "Registrar kiosco" }))[0] as HTMLElement);
   await user.type(await screen.findByLabelText("Nombre"), "Nuevo");
   await user.type(screen.getByLabelText("Lugar"), "Plaza");
   server.use(

@@ -115,7 +115,7 @@ export function makeKiosk(id: number, changes: Partial<KioskWithReading> = {}): 
     id,
     code: `K${1000 + id}`,
     serial: `S-${id}`,
-    name: `Kiosko ${id}`,
+    name: `Kiosco ${id}`,
     model: "",
     location: "Plaza",
     assigned_location: null,

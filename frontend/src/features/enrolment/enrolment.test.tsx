@@ -12,7 +12,7 @@ async function fillForm() {
   backend.kiosks = [makeKiosk(1)];
   const user = renderApp("/app/fleet/register");
   await signIn(user);
-  const dialog = within(await screen.findByRole("dialog", { name: "Registrar kiosko" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Registrar kiosco" }));
   await user.type(dialog.getByLabelText("Nombre"), "Aeropuerto T2");
   await user.type(dialog.getByLabelText("Lugar"), "Sala 5");
   return { user, dialog };

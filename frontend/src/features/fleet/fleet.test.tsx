@@ -10,13 +10,13 @@ const jam = makeReading({ peripherals: { printer_status: "paper_jam" } });
 async function openFleet(path = "/app/fleet") {
   const user = renderApp(path);
   await signIn(user);
-  if (backend.kiosks.length > 0) await screen.findAllByRole("link", { name: /^Kiosko/ });
+  if (backend.kiosks.length > 0) await screen.findAllByRole("link", { name: /^Kiosco/ });
   await waitFor(() => expect(backend.realtime.members("fleet")).toBe(1));
   return user;
 }
 
 const rowOf = (name: string) => screen.getByRole("link", { name }).closest("tr") as HTMLElement;
-const names = () => screen.getAllByRole("link", { name: /^Kiosko/ }).map((link) => link.textContent);
+const names = () => screen.getAllByRole("link", { name: /^Kiosco/ }).map((link) => link.textContent);
 const counter = (name: string) => screen.getByRole("button", { name: new RegExp(`^\\d+ ?${name}$`) });
 
 test("the fleet opens on what needs someone now", async () => {
@@ -28,11 +28,11 @@ test("the fleet opens on what needs someone now", async () => {
     makeKiosk(5, { reading: makeReading({ peripherals: { printer_status: "low_ink" } }) }),
   ];
   await openFleet();
-  expect(names()).toEqual(["Kiosko 3", "Kiosko 2", "Kiosko 5", "Kiosko 4", "Kiosko 1"]);
+  expect(names()).toEqual(["Kiosco 3", "Kiosco 2", "Kiosco 5", "Kiosco 4", "Kiosco 1"]);
   expect(counter("En línea")).toHaveTextContent("3");
   expect(counter("Atención")).toHaveTextContent("2");
   expect(counter("Sin conexión")).toHaveTextContent("1");
-  expect(within(rowOf("Kiosko 3")).getByText("Atasco")).toBeVisible();
+  expect(within(rowOf("Kiosco 3")).getByText("Atasco")).toBeVisible();
 });
 
 test("values and states move as the kiosks report them", async () => {
@@ -42,13 +42,13 @@ test("values and states move as the kiosks report them", async () => {
 
   const hardware = { cpu_usage: 87, cpu_temp: 61, ram_usage: 30, disk_usage: 40 };
   backend.realtime.telemetry({ kiosk_id: 2, ...makeReading({ seq: 2, hardware }) });
-  expect(await within(rowOf("Kiosko 2")).findByText(/^87/)).toBeVisible();
+  expect(await within(rowOf("Kiosco 2")).findByText(/^87/)).toBeVisible();
 
   const now = new Date().toISOString();
   const gone = { status: "offline", connection: "offline", mode: "normal" } as const;
   backend.realtime.status({ kiosk_id: 2, ...gone, last_seen_at: now, at: now });
-  expect(await within(rowOf("Kiosko 2")).findByText("Sin conexión")).toBeVisible();
-  await waitFor(() => expect(names()).toEqual(["Kiosko 2", "Kiosko 1"]));
+  expect(await within(rowOf("Kiosco 2")).findByText("Sin conexión")).toBeVisible();
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2", "Kiosco 1"]));
   await waitFor(() => expect(counter("Sin conexión")).toHaveTextContent("1"));
 });
 
@@ -58,8 +58,8 @@ test("after a broken line what was missed is asked for", async () => {
   backend.kiosks = [makeKiosk(1, { status: "offline", connection: "offline" }), makeKiosk(2)];
   backend.realtime.drop();
   expect(await screen.findByText(/^Reconectando/)).toBeVisible();
-  expect(await screen.findByRole("link", { name: "Kiosko 2" })).toBeVisible();
-  expect(await within(rowOf("Kiosko 1")).findByText("Sin conexión")).toBeVisible();
+  expect(await screen.findByRole("link", { name: "Kiosco 2" })).toBeVisible();
+  expect(await within(rowOf("Kiosco 1")).findByText("Sin conexión")).toBeVisible();
   expect(await screen.findByText("En vivo")).toBeVisible();
 });
 
@@ -68,18 +68,18 @@ test("search, filter and order are in the address", async () => {
   const user = await openFleet();
 
   await user.keyboard("/estacion");
-  await waitFor(() => expect(names()).toEqual(["Kiosko 1"]));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 1"]));
   expect(currentAddress()).toBe("/app/fleet?q=estacion");
   await user.keyboard("{Escape}");
 
   await user.click(counter("Atención"));
-  await waitFor(() => expect(names()).toEqual(["Kiosko 2"]));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
   expect(currentAddress()).toBe("/app/fleet?status=attention");
   await user.click(counter("Atención"));
 
-  await user.click(screen.getByRole("button", { name: "Kiosko" }));
-  await user.click(screen.getByRole("button", { name: "Kiosko" }));
-  await waitFor(() => expect(names()).toEqual(["Kiosko 3", "Kiosko 2", "Kiosko 1"]));
+  await user.click(screen.getByRole("button", { name: "Kiosco" }));
+  await user.click(screen.getByRole("button", { name: "Kiosco" }));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 3", "Kiosco 2", "Kiosco 1"]));
   expect(currentAddress()).toBe("/app/fleet?sort=-name");
 });
 
@@ -90,10 +90,10 @@ test("who may not see all kiosks hears of those they see", async () => {
   await signIn(user);
   await waitFor(() => expect(backend.realtime.members("kiosk:8")).toBe(1));
   expect(backend.realtime.members("fleet")).toBe(0);
-  expect(screen.queryByRole("link", { name: "Registrar kiosko" })).toBeNull();
+  expect(screen.queryByRole("link", { name: "Registrar kiosco" })).toBeNull();
 });
 
 test("an empty fleet says how to begin", async () => {
   await openFleet();
-  expect(await screen.findByText("Todavía no hay kioskos")).toBeVisible();
+  expect(await screen.findByText("Todavía no hay kioscos")).toBeVisible();
 });

@@ -46,5 +46,5 @@ test("the code on the label opens its kiosk, and its values move", async () => {
 
 test("a code that leads nowhere says so", async () => {
   await signIn(renderApp("/k/NADA"));
-  expect(await screen.findByText(/ningún kiosko con el código NADA/)).toBeVisible();
+  expect(await screen.findByText(/ningún kiosco con el código NADA/)).toBeVisible();
 });
