@@ -24,7 +24,7 @@ _WORDS = {
 
 
 def document_errors(spec: Any) -> Any:
-    """Give each operation of an OpenAPI document (a dict) the problem documents that follow from its shape, beside those it names itself."""
+    """Give each operation of an OpenAPI document (a dict) the errors that follow from its shape, beside its own."""
     spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = problem_schema()
     for path, method, operation in operations(spec):
         shared = spec["paths"][path].get("parameters", [])
