@@ -102,6 +102,7 @@ def test_a_kiosk_comes_alive(page: Page, system: System, tmp_path: Path) -> None
         expect(latency).not_to_have_text(seen, timeout=LIVE_MS)
 
         page.goto("/app/fleet")
+        page.get_by_role("searchbox").fill(kiosk["serial"])
         expect(page.get_by_text(kiosk["name"], exact=True)).to_be_visible(timeout=LIVE_MS)
         page.get_by_text(kiosk["name"], exact=True).click()
         expect(page).to_have_url(re.compile(rf"/app/kiosks/{kiosk['id']}"))
