@@ -1,12 +1,25 @@
 """Composes ai_service."""
 
+from zoneinfo import ZoneInfo
+
 from ai_service.config import Settings
+from ai_service.consumers import background_work
+from ai_service.gateways.payments import PaymentService
+from ai_service.messages import MESSAGES
 from ai_service.models import Base
+from ai_service.routes import predict
 from common.service import Service
+from common.service_client import ServiceClient
 
 
 def create_app(settings: Settings | None = None) -> Service:
     settings = settings or Settings.load()
-    app = Service("ai_service", settings)
+    app = Service("ai_service", settings, messages=MESSAGES)
     app.use_database(Base.metadata, settings)
+    app.extensions["settings"] = settings
+    client = ServiceClient(
+        "ai_service", "payment_service", settings.payment_url, settings.internal_secret.get_secret_value()
+    )
+    app.workers += background_work(app, PaymentService(client, settings.time_zone), ZoneInfo(settings.time_zone))
+    app.register_blueprint(predict.bp)
     return app

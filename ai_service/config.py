@@ -1,7 +1,24 @@
 """Settings of ai_service."""
 
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+
 from common.settings import DatabaseSettings
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError) as error:  # ZoneInfoNotFoundError is a KeyError
+        raise ValueError("there is no such time zone") from error
+    return name
 
 
 class Settings(DatabaseSettings):
     service_port: int = 5004
+    payment_url: str = "http://127.0.0.1:5003"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="America/Argentina/Buenos_Aires", description="where the kiosks are: their days begin and end by it"
+    )

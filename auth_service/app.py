@@ -3,44 +3,63 @@
 from datetime import timedelta
 
 from auth_service.config import Settings
+from auth_service.consumers import workers
 from auth_service.messages import MESSAGES
 from auth_service.models import Base
-from auth_service.routes import profile, sessions
-from auth_service.services.first_people import add_demo_people, add_first_admin, put_built_in_roles
+from auth_service.routes import account, audit, internal, roles, sessions, users
+from auth_service.services.accounts import Accounts
+from auth_service.services.first_people import prepare
+from auth_service.services.lockout import Lockout
+from auth_service.services.login import Login
+from auth_service.services.otp import Otp
+from auth_service.services.resets import Resets
 from auth_service.services.sessions import Sessions
+from auth_service.services.users import Users
 from common.database import session_scope
 from common.published_keys import published_keys
 from common.service import Service
 from common.signing_keys import SigningKeys
 from common.tokens import PERSON_ISSUER
 
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-
 
 def create_app(settings: Settings | None = None) -> Service:
     settings = settings or Settings.load()
-    secret = settings.key_encryption_secret.get_secret_value()
     app = Service("auth_service", settings, messages=MESSAGES)
     app.use_database(Base.metadata, settings)
-    keys = SigningKeys(app, PERSON_ISSUER, secret)
-    app.verifier.use(PERSON_ISSUER, keys)
     app.extensions["settings"] = settings
-    app.extensions["signing_keys"] = keys
-    app.extensions["sessions"] = Sessions(keys, secret, timedelta(days=settings.session_days))
+    keys = _compose(app, settings)
+    app.verifier.use(PERSON_ISSUER, keys)
     app.bootstrap += [keys.ensure, lambda: _first_people(app, settings)]
-    for blueprint in (sessions.bp, profile.bp, published_keys("/auth", keys)):
-        app.register_blueprint(blueprint)
+    for routes in (sessions, account, users, roles, audit, internal):
+        app.register_blueprint(routes.bp)
+    app.register_blueprint(published_keys("/auth", keys))
     return app
 
 
+def _compose(app: Service, settings: Settings) -> SigningKeys:
+    """Put the parts together; routes find them by their class."""
+    secret = settings.key_encryption_secret.get_secret_value()
+    keys = SigningKeys(app, PERSON_ISSUER, secret)
+    sign_ins = Sessions(keys, secret, timedelta(days=settings.session_days))
+    otp = Otp(secret)
+    login = Login(sign_ins, Lockout(app.redis), otp)
+    resets = Resets(sign_ins, app.redis, f"{settings.public_url}/app/reset")
+    accounts = Accounts(sign_ins, login, registration_open=settings.registration_open)
+    for item in (keys, sign_ins, otp, login, resets, accounts, Users(sign_ins)):
+        app.extensions[type(item).__name__] = item
+    app.workers += workers(app, resets, keys, timedelta(days=settings.signing_key_days))
+    return keys
+
+
 def _first_people(app: Service, settings: Settings) -> None:
+    password = settings.admin_password.get_secret_value() if settings.admin_password else None
     with app.app_context(), session_scope() as session:
-        put_built_in_roles(session)
-        if settings.demo and settings.service_host in LOOPBACK:
-            add_demo_people(session)
-            return
-        password = settings.admin_password.get_secret_value() if settings.admin_password else None
-        generated = add_first_admin(session, password)
+        generated = prepare(
+            session,
+            demo=settings.shows_demo,
+            admin_password=password,
+            must_change=settings.app_env == "production",
+        )
         if generated:
             # The one way to hand it over; standard output of this one-time step, never the log.
             print(f"first admin: user admin, password {generated} (shown once)", flush=True)

@@ -18,6 +18,8 @@ from common.errors import Forbidden, Unauthenticated
 from common.tokens import Kind, Principal, Verifier
 
 EXTENSION = "admin_kiosk_verifier"
+DEVICE_PERMISSIONS = ("payments.create",)
+"""What a kiosk may do where people need a permission, for itself only; the service checks that."""
 
 
 def verifier() -> Verifier:
@@ -25,7 +27,9 @@ def verifier() -> Verifier:
     return cast(Verifier, current_app.extensions[EXTENSION])
 
 
-def _guard(name: str, description: str, verify: Callable[[str], Principal], *kinds: Kind) -> HTTPTokenAuth:
+def _guard(
+    name: str, description: str, verify: Callable[[str], Principal], *kinds: Kind, first_password: bool = False
+) -> HTTPTokenAuth:
     guard = HTTPTokenAuth(scheme="Bearer", security_scheme_name=name, description=description)
 
     @guard.verify_token  # type: ignore[untyped-decorator]  # Flask-HTTPAuth is untyped
@@ -33,11 +37,13 @@ def _guard(name: str, description: str, verify: Callable[[str], Principal], *kin
         principal = verify(token)
         if principal.kind not in kinds:
             raise Forbidden("forbidden")
+        if principal.claims.get("must_change_password") and not first_password:
+            raise Forbidden("password_change_required")
         return principal
 
     @guard.get_user_roles  # type: ignore[untyped-decorator]  # Flask-HTTPAuth is untyped
     def permissions(principal: Principal) -> list[str]:
-        return list(principal.permissions)
+        return [*principal.permissions, *(DEVICE_PERMISSIONS if principal.kind == "device" else ())]
 
     @guard.error_processor
     def refuse(error: HTTPError) -> NoReturn:
@@ -47,7 +53,22 @@ def _guard(name: str, description: str, verify: Callable[[str], Principal], *kin
 
 
 person = _guard("person", "A person's access token", lambda token: verifier().verify(token), "person")
+person_changing_password = _guard(
+    "person_changing_password",
+    "A person's access token, also with a first password",
+    lambda token: verifier().verify(token),
+    "person",
+    first_password=True,
+)
+"""Lets in also who must change the password before anything else."""
 device = _guard("device", "A kiosk's device token", lambda token: verifier().verify(token), "device")
+person_or_device = _guard(
+    "person_or_device",
+    "A person's access token or a kiosk's device token",
+    lambda token: verifier().verify(token),
+    "person",
+    "device",
+)
 service = _guard("service", "A token between services", lambda token: verifier().verify_service(token), "service")
 
 

@@ -1,25 +1,39 @@
 """Field types that requests and responses of several services share."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, PlainSerializer, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, PlainSerializer, StringConstraints
 
 from common.events import iso
 
 
-def _without_nul(value: str) -> str:
+def _storable(value: str) -> str:
     if "\0" in value:
         raise ValueError("holds a NUL character")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("holds half of a surrogate pair")
     return value
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+Text = Annotated[str, AfterValidator(_storable)]
 """Text that a database can hold."""
 
 Line = Annotated[Text, StringConstraints(strip_whitespace=True)]
 """Text without white space around it."""
+
+
+def in_utc(value: datetime) -> datetime:
+    """The same moment in UTC; ValueError when there is none."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is out of range") from error
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
+"""A time that was asked for, in UTC: databases do not know every offset that ISO-8601 can write."""
 
 Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
 """A time, answered as ISO-8601 in UTC with `Z`."""

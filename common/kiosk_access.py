@@ -70,4 +70,5 @@ def visible(principal: Principal, kiosk_id: ColumnElement[int], read_all: str = 
         return true()
     if principal.kind == "device":
         return kiosk_id == principal.id
-    return exists().where(ACCESS.c.kiosk_id == kiosk_id, ACCESS.c.assigned_to == principal.id)
+    known = ACCESS.alias()  # apart from a query over the same table
+    return exists().where(known.c.kiosk_id == kiosk_id, known.c.assigned_to == principal.id)

@@ -13,7 +13,7 @@ from structlog.typing import EventDict, WrappedLogger
 REDACTED = "[redacted]"
 _SECRET_NAME = re.compile(r"password|secret|token|authorization|cookie|device_key|api_key", re.IGNORECASE)
 _SECRET_VALUE = re.compile(
-    r"(?i)(bearer\s+|[?&](?:token|access_token)=)[^\s&\"']+|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+    r"(?i)(bearer\s+|[?&#](?:token|access_token)=)[^\s&\"']+|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
 )
 
 

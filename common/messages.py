@@ -22,6 +22,7 @@ COMMON: Catalogue = {
     "token_expired": Text("La sesión venció. Vuelve a iniciar sesión.", "The session has expired. Sign in again."),
     "token_revoked": Text("La sesión fue cerrada. Vuelve a iniciar sesión.", "The session was ended. Sign in again."),
     "forbidden": Text("No tienes permiso para hacer esto.", "You may not do this."),
+    "password_change_required": Text("Primero elige una contraseña nueva.", "Choose a new password first."),
     "not_found": Text("No existe o no puedes verlo.", "It does not exist, or you may not see it."),
     "method_not_allowed": Text("Ese método no está permitido aquí.", "That method is not allowed here."),
     "too_large": Text("La solicitud es demasiado grande.", "The request is too large."),

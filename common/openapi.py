@@ -49,7 +49,8 @@ def operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, An
 
 def _possible(method: str, operation: Mapping[str, Any], shared: list[Any]) -> set[int]:
     parameters = [*operation.get("parameters", []), *shared]
-    statuses = {400, 429, 502, 503, 504}
+    # What a route names by itself (`@bp.doc(responses=[404])`) is a problem document like the others.
+    statuses = {400, 429, 502, 503, 504} | {int(code) for code in operation["responses"] if int(code) in _WORDS}
     if operation.get("security"):
         statuses |= {401, 403}
     if any(parameter["in"] == "path" for parameter in parameters):

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
@@ -72,14 +72,16 @@ def _decode(cursor: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any
         if not isinstance(values, list) or len(values) != len(keys):
             raise Invalid("invalid_cursor")
         return [_checked(value, key.type.python_type) for value, key in zip(values, keys, strict=True)]
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid("invalid_cursor") from error
 
 
 def _checked(value: Any, kind: type[Any]) -> Any:
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(UTC)
     acceptable: dict[type[Any], bool] = {int: kind is int and abs(value) <= MAX_BIGINT, str: "\0" not in str(value)}
     if type(value) is not kind or not acceptable.get(kind):
         raise ValueError(kind.__name__)
+    if kind is str:
+        value.encode()  # a lone surrogate, which JSON can carry and a database cannot, is a ValueError here
     return value

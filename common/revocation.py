@@ -77,7 +77,8 @@ class Revocations:
             values = cast(tuple[bytes | None, ...], tuple(self._redis.mget(keys)))
         except RedisError as error:
             logger.warning("revocations_unknown", error=str(error))
-            return (None,) * len(keys)
+            # Remembered as well: a Redis that is away must not slow each request down.
+            values = (None,) * len(keys)
         with self._lock:
             if len(self._checked) >= CACHE_SIZE:
                 self._checked.clear()

@@ -1,7 +1,8 @@
-"""The command of every service: `python -m common.run serve|work|migrate|dead-letters SERVICE…`.
+"""The command of every service: `python -m common.run serve|work|tasks|migrate|dead-letters SERVICE…`.
 
     serve SERVICE             answer requests until SIGTERM
     work SERVICE…             relay, consumers and periodic jobs of these services in one process
+    tasks SERVICE             run its Celery tasks
     migrate SERVICE…          bring their schemas up to date; safe to run from several replicas at once
     dead-letters SERVICE STREAM GROUP [--replay]   list, or put back, the entries that could not be handled
 
@@ -25,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         prepare_directory()
         _own_server(options.service)
-    verbs = {"serve": _serve, "work": _work, "migrate": _migrate, "dead-letters": _dead_letters}
+    verbs = {"serve": _serve, "work": _work, "tasks": _tasks, "migrate": _migrate, "dead-letters": _dead_letters}
     from common.settings import SettingsError
 
     try:
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m common.run", description=(__doc__ or "").splitlines()[0])
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("serve").add_argument("service")
+    for verb in ("serve", "tasks"):
+        verbs.add_parser(verb).add_argument("service")
     for verb in ("work", "migrate"):
         verbs.add_parser(verb).add_argument("services", nargs="+", metavar="service")
     letters = verbs.add_parser("dead-letters")
@@ -80,6 +82,11 @@ def _work(options: argparse.Namespace) -> None:
 
     applications = _prepare(*options.services)
     run_workers([worker for application in applications for worker in application.create_app().workers])
+
+
+def _tasks(options: argparse.Namespace) -> None:
+    (application,) = _prepare(options.service)
+    application.create_app().task_worker()
 
 
 def _migrate(options: argparse.Namespace) -> None:

@@ -44,6 +44,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             # All services of one user would share this socket.
             "control_socket_disable": True,
             "child_exit": _forget_metrics,
+            # Nobody in front speaks for the caller to gunicorn: `common.client_address` decides whose word counts.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask import request
 from redis import Redis
 from sqlalchemy import MetaData
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from common.auth import EXTENSION
 from common.database import check_database, init_database
@@ -34,10 +34,12 @@ JSON_LIMIT = 1024 * 1024
 
 
 class _Id(IntegerConverter):
-    """`<int:…>` in a path: a larger number cannot be the id of anything, so it is simply not there."""
+    """`<int:…>` in a path. A number too large for a database is read as the largest one, which is nobody's id: refusing
+    it here would answer 405 for all but one of a path's methods."""
 
-    def __init__(self, url_map: Map, *_: Any, **__: Any) -> None:
-        super().__init__(url_map, max=MAX_BIGINT)
+    def to_python(self, value: str) -> int:
+        digits = value.lstrip("0") or "0"
+        return MAX_BIGINT if len(digits) > len(str(MAX_BIGINT)) else min(int(digits), MAX_BIGINT)
 
 
 class Service(APIFlask):
@@ -77,6 +79,8 @@ class Service(APIFlask):
         self.workers: list[Worker] = []
         self.bootstrap: list[Callable[[], None]] = []
         """Steps of `migrate` after the schema is there: rows without which the service cannot work."""
+        self.task_worker: Callable[[], None] = lambda: None
+        """Runs the service's Celery worker until SIGTERM; a service without tasks has none."""
         self._alembic: Any = None
 
         init_request_id(self)

@@ -25,7 +25,7 @@ def _not_empty(value: SecretStr) -> SecretStr:
 
 
 Secret = Annotated[SecretStr, AfterValidator(_not_empty)]
-"""A secret; in production it must be at least 32 characters and not a placeholder."""
+"""A secret; in production one named `…_secret` must be at least 32 characters and not a placeholder."""
 
 
 class _Environment(PydanticBaseSettingsSource):
@@ -117,7 +117,8 @@ class ServiceSettings(BaseSettings):
             raise ValueError("DEMO must be off in production")
         for name in type(self).model_fields:
             value = getattr(self, name)
-            if isinstance(value, SecretStr) and is_weak(value.get_secret_value()):
+            # Other secrets, such as a first password, follow rules of their own.
+            if name.endswith("_secret") and isinstance(value, SecretStr) and is_weak(value.get_secret_value()):
                 raise ValueError(f"{name.upper()} must be a secret of its own, {MIN_SECRET_LENGTH} characters or more")
         return self
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from jwt.algorithms import ECAlgorithm
-from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, func, insert, select, text
+from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, delete, func, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ from common.tokens import ALGORITHM, PublicKeys, public_keys_from
 
 CACHE_SECONDS = 30
 PUBLISHED_BEFORE = timedelta(seconds=2 * CACHE_SECONDS)
+TOKENS_OUTLIVE = timedelta(hours=1)
+"""A key stays public for this long after it last signed: well above the fifteen minutes that tokens live."""
 ADVISORY_LOCK = 0x4B10_5C03
 
 
@@ -67,10 +69,7 @@ class SigningKeys:
     def ensure(self) -> None:
         """Make the first key when there is none; safe when several replicas start at once."""
         with self._app.app_context(), session_scope() as session, transaction(session):
-            session.execute(
-                text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"),
-                {"space": ADVISORY_LOCK},
-            )
+            self._lock_out_others(session)
             if session.scalar(select(func.count()).select_from(_KEYS)) == 0:
                 self._create(session)
 
@@ -79,6 +78,25 @@ class SigningKeys:
         with self._app.app_context(), session_scope() as session, transaction(session):
             kid = self._create(session)
         self._loaded_at = float("-inf")
+        return kid
+
+    def rotate_older_than(self, age: timedelta) -> str | None:
+        """Replace the newest key once it is of this age, and drop those that no token can need any more.
+
+        Returns:
+            the id of the new key, or None when it was not time yet. Several replicas may call this at once.
+        """
+        with self._app.app_context(), session_scope() as session, transaction(session):
+            self._lock_out_others(session)
+            now = utc_now()
+            made = session.scalars(select(_KEYS.c.created_at).order_by(_KEYS.c.created_at.desc())).all()
+            kid = self._create(session) if made and made[0] <= now - age else None
+            # A key signs until its successor does; its last token lives some minutes more.
+            successors = [moment for moment in made if moment <= now - PUBLISHED_BEFORE - TOKENS_OUTLIVE]
+            if successors:
+                session.execute(delete(_KEYS).where(_KEYS.c.created_at < successors[0]))
+        if kid:
+            self._loaded_at = float("-inf")
         return kid
 
     def sign(self, claims: Mapping[str, Any], lifetime: timedelta, now: datetime | None = None) -> str:
@@ -107,6 +125,11 @@ class SigningKeys:
         """The public key of an id, or None; this makes it the key source of the service's own verifier."""
         self._load()
         return self._public.get(kid)
+
+    def _lock_out_others(self, session: Session) -> None:
+        session.execute(
+            text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": ADVISORY_LOCK}
+        )
 
     def _create(self, session: Session) -> str:
         private_key = ec.generate_private_key(ec.SECP256R1())

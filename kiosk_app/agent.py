@@ -1,4 +1,4 @@
-"""A kiosk at work: one thread takes readings, another brings them to the server, between them a store."""
+"""A kiosk at work: threads that take readings and sales, threads that bring them to the server, stores between."""
 
 import threading
 import traceback
@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Protocol
 
 from kiosk_app.config import InvalidSetting, KioskConfig, Place
 from kiosk_app.errors import ExitCode, NeedsPersonError
@@ -14,9 +15,13 @@ from kiosk_app.hardware import SimulatedHardware
 from kiosk_app.identity import IdentityFile
 from kiosk_app.log import EventLog
 from kiosk_app.membership import Membership
+from kiosk_app.sale_store import SaleStore
+from kiosk_app.sales_uplink import SalesUplink
 from kiosk_app.sampler import Sampler
 from kiosk_app.server import Server
+from kiosk_app.shop import SimulatedShop
 from kiosk_app.store import ReadingStore
+from kiosk_app.till import Till
 from kiosk_app.uplink import Uplink
 
 TICK = 0.5  # seconds
@@ -35,6 +40,18 @@ class Options:
     kiosk_id: int | None = None
     model: str = ""
     real_location: Place | None = None
+    sales: float = 0.0
+    """Mean seconds between two simulated sales at the busiest time; 0 for none."""
+
+
+class Work(Protocol):
+    """A part of the kiosk with a thread of its own."""
+
+    def run(self) -> None:
+        """Work until stopped."""
+
+    def stop(self) -> None:
+        """Make `run` return soon."""
 
 
 class Agent:
@@ -46,9 +63,10 @@ class Agent:
             options.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise NeedsPersonError(f"--data_dir {options.data_dir} cannot be used: {error.strerror}") from None
+        server = Server(options.server_url)
         membership = Membership(
             options.serial,
-            Server(options.server_url),
+            server,
             IdentityFile(options.data_dir),
             log,
             options.enrolment_token,
@@ -61,24 +79,28 @@ class Agent:
         self._store = ReadingStore(options.data_dir / "readings.db")
         self._uplink = Uplink(membership, self._store, log, self._configure)
         self._sampler = Sampler(self._hardware, self._store, self._config, log, self._uplink.wake)
+        self._sales = SaleStore(options.data_dir / "sales.db")
+        sales_uplink = SalesUplink(server, membership, self._sales, log)
+        self._works: list[Work] = [self._sampler, self._uplink, sales_uplink]
+        if options.sales:
+            shop = SimulatedShop(options.sales, self._place())
+            self._works.append(Till(shop, self._hardware, membership, self._sales, log, sales_uplink.wake))
         self._outcome: SimpleQueue[ExitCode] = SimpleQueue()
 
     def run(self) -> ExitCode:
         """Work until `finish`, or until it cannot go on; the readings stay. Returns the exit code."""
         self._log.info("started", pending=self._store.pending, last_seq=self._store.last_seq)
-        threads = [
-            threading.Thread(target=self._guarded, args=(work,), daemon=True)
-            for work in (self._sampler.run, self._uplink.run)
-        ]
+        threads = [threading.Thread(target=self._guarded, args=(work.run,), daemon=True) for work in self._works]
         for thread in threads:
             thread.start()
         code = self._ended()
-        self._sampler.stop()
-        self._uplink.stop()
+        for work in self._works:
+            work.stop()
         for thread in threads:
             thread.join(STOP_TIMEOUT)
         self._log.info("stopped", exit_code=code, pending=self._store.pending)
         self._store.close()
+        self._sales.close()
         return code
 
     def finish(self) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_INTERVAL = 5.0
 MIN_INTERVAL, MAX_INTERVAL = 1, 3600  # seconds
+DEFAULT_SALES = 600.0
 DEFAULT_DATA_DIR = ".data/kiosks"
 DEFAULT_SERVER_URL = "http://localhost:5000"
 ENROLMENT_VARIABLE = "KIOSK_ENROLMENT_TOKEN"
@@ -52,6 +53,14 @@ def check_interval(value: object) -> float:
     seconds = _number(value)
     if seconds is None or not MIN_INTERVAL <= seconds <= MAX_INTERVAL:
         raise InvalidSetting(f"{value!r}: the interval is a number of seconds from {MIN_INTERVAL} to {MAX_INTERVAL}")
+    return seconds
+
+
+def check_sales(value: object) -> float:
+    """Mean seconds between two simulated sales at the busiest time; 0 for none."""
+    seconds = _number(value)
+    if seconds is None or not 0 <= seconds <= MAX_INTERVAL:
+        raise InvalidSetting(f"{value!r}: sales come every 0 (none) to {MAX_INTERVAL} seconds")
     return seconds
 
 

@@ -33,12 +33,13 @@ class NoAnswerError(UnavailableError):
 class RefusedError(KioskError):
     """The server said no.
 
-    `code` is the contract's stable identifier, such as `device_key_invalid`.
+    `code` is the contract's stable identifier, such as `device_key_invalid`; `status` that of HTTP.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, status: int) -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
+        self.status = status
 
 
 class NeedsPersonError(KioskError):

@@ -21,6 +21,7 @@ class KioskSpec:
     assigned_location: Place | None = None
     real_location: Place | None = None
     model: str | None = None
+    sales: float = 0.0
 
 
 def load_specs(path: Path | None, count: int) -> list[KioskSpec]:

@@ -86,6 +86,10 @@ class SimulatedHardware:
             reading["location"] = self._fix(self.place)
         return reading
 
+    def ready(self) -> set[str]:
+        """The names of the peripherals that are ready for use, as of the last reading."""
+        return {each.name for each in self._peripherals if each.state == "ready"}
+
     def _busyness(self, hour: float, weekend: bool, seconds: float) -> float:
         """How many people use the kiosk, from 0 to 1: lunch and evening peaks, quiet nights and weekends."""
         lunch = math.exp(-(((hour - 13) / 2.2) ** 2))

@@ -64,6 +64,13 @@ def parse_arguments(arguments: Sequence[str] | None) -> Options:
         metavar="LAT,LNG",
         help="where it really stands, if elsewhere",
     )
+    add(
+        "--sales",
+        type=config.check_sales,
+        default=0.0,
+        metavar="SECONDS",
+        help="simulate sales, one in so many seconds at the busiest time (default 0: none)",
+    )
     given = parser.parse_args(arguments)
     return Options(
         serial=given.serial,
@@ -74,6 +81,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> Options:
         kiosk_id=given.kiosk_id,
         model=given.model,
         real_location=given.real_location,
+        sales=given.sales,
     )
 
 

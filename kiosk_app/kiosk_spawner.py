@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -38,9 +39,17 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[list[KioskSpec], a
         default=Path(config.DEFAULT_DATA_DIR),
         help="each kiosk gets <data_dir>/<serial> (default %(default)s)",
     )
+    add(
+        "--sales",
+        type=config.check_sales,
+        default=config.DEFAULT_SALES,
+        metavar="SECONDS",
+        help="each sells one thing in so many seconds at the busiest time; 0 for none (default %(default)g)",
+    )
     given = parser.parse_args(arguments)
     try:
-        return load_specs(given.configs, given.num_kiosks), given
+        specs = load_specs(given.configs, given.num_kiosks)
+        return [replace(spec, sales=given.sales) for spec in specs], given
     except config.InvalidSetting as error:
         parser.error(str(error))
 

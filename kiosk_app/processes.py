@@ -121,6 +121,7 @@ def _command(spec: KioskSpec, server_url: str, data_dir: Path) -> list[str]:
         "model": spec.model,
         "assigned_location": spec.assigned_location and "{},{}".format(*spec.assigned_location),
         "real_location": spec.real_location and "{},{}".format(*spec.real_location),
+        "sales": spec.sales,
     }
     given = [f"--{name}={value}" for name, value in options.items() if value is not None]
     return [sys.executable, str(SCRIPT), *given]

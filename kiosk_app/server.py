@@ -1,5 +1,6 @@
-"""The two HTTP calls a kiosk makes: enrolling, and fetching a device token."""
+"""The HTTP calls a kiosk makes: enrolling, fetching a device token, recording a sale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from kiosk_app.identity import Identity
 # Seconds to wait for an answer. That of an enrolment is worth patience: its token works only once.
 ENROL_TIMEOUT = 30
 TOKEN_TIMEOUT = 5
+SALE_TIMEOUT = 10
 FINAL_STATUSES = {400, 401, 403, 409, 422}
 
 
@@ -47,10 +49,19 @@ class Server:
         except (KeyError, TypeError, ValueError):
             raise UnavailableError("/kiosks/token gave no token, expires_in and realtime_url") from None
 
-    def _post(self, path: str, body: dict[str, str], timeout: int) -> Any:
+    def record_sale(self, token: str, key: str, body: Mapping[str, object]) -> None:
+        """Record a sale; sending the same key and body again is harmless. Raises RefusedError, UnavailableError."""
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        self._post("/payments", body, SALE_TIMEOUT, headers)
+
+    def _post(
+        self, path: str, body: Mapping[str, object], timeout: int, headers: Mapping[str, str] | None = None
+    ) -> Any:
         """The JSON answer of a 2xx. A 4xx that names its `code` is final; anything else may pass."""
         try:
-            response = requests.post(self._base_url + path, json=body, timeout=timeout, allow_redirects=False)
+            response = requests.post(
+                self._base_url + path, json=body, headers=headers, timeout=timeout, allow_redirects=False
+            )
         except requests.RequestException as error:
             raise UnavailableError(f"{path}: {type(error).__name__}") from None
         try:
@@ -60,5 +71,5 @@ class Server:
         if response.ok and isinstance(answer, dict):
             return answer
         if response.status_code in FINAL_STATUSES and isinstance(answer, dict) and "code" in answer:
-            raise RefusedError(str(answer["code"]), str(answer.get("message", "")))
+            raise RefusedError(str(answer["code"]), str(answer.get("message", "")), response.status_code)
         raise UnavailableError(f"{path} answered {response.status_code}")

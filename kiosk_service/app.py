@@ -4,14 +4,16 @@ from common.database import session_scope
 from common.idempotency import forgetting
 from common.published_keys import published_keys
 from common.service import Service
+from common.service_client import ServiceClient
 from common.signing_keys import SigningKeys
 from common.telemetry import TelemetryLog
 from common.tokens import DEVICE_ISSUER
 from kiosk_service.config import Settings
 from kiosk_service.consumers import prepare_partitions, telemetry_workers
+from kiosk_service.gateways.people import AuthService
 from kiosk_service.messages import MESSAGES
 from kiosk_service.models import Base
-from kiosk_service.routes import devices, internal, kiosks, telemetry
+from kiosk_service.routes import assignment, devices, internal, kiosks, printing, telemetry, transfer
 from kiosk_service.services import registry
 
 
@@ -23,14 +25,19 @@ def create_app(settings: Settings | None = None) -> Service:
     app.verifier.use(DEVICE_ISSUER, keys)
     app.extensions["settings"] = settings
     app.extensions["signing_keys"] = keys
+    app.extensions["people"] = AuthService(
+        ServiceClient(app.name, "auth_service", settings.auth_url, settings.internal_secret.get_secret_value())
+    )
     app.extensions["telemetry_log"] = TelemetryLog(
         app.streams, settings.telemetry_shards, lambda kiosk_id: _stored_seq(app, kiosk_id)
     )
     app.bootstrap += [keys.ensure, lambda: prepare_partitions(app)]
     app.workers.append(forgetting(app))
     app.workers += telemetry_workers(app, settings.telemetry_shards)
-    for blueprint in (kiosks.bp, devices.bp, telemetry.bp, internal.bp, published_keys("/kiosks", keys)):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(published_keys("/kiosks", keys))
+    for routes in (kiosks, assignment, printing, transfer, devices, telemetry, internal):
+        app.register_blueprint(routes.bp)
+    app.register_blueprint(internal.all_bp)
     return app
 
 

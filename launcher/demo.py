@@ -1,6 +1,8 @@
 """Registers the demo kiosks through the public API, as any outside client would: `python -m launcher.demo`.
 
-Each kiosk that has no key yet gets an enrolment token; all go into the spawner's file of kiosks.
+Those that are to run and have no key yet get an enrolment token; they go into the spawner's file of kiosks. The
+others stay registered: nothing pretends that they ever spoke. All are listed for payment_service, which makes up
+their past.
 """
 
 import json
@@ -15,8 +17,8 @@ from uuid import uuid4
 import requests
 
 from launcher import settings
-from launcher.demo_places import Place, place_of
-from launcher.processes import kiosk_configs, kiosk_data
+from launcher.demo_places import PLACES, Place, place_of
+from launcher.processes import demo_kiosks, kiosk_configs, kiosk_data
 from launcher.secret_store import write_private
 
 USERNAME, PASSWORD = "admin", "123456"  # the demo's, known to everybody
@@ -71,7 +73,7 @@ def seed(api: Api, count: int, data: Path) -> dict[str, dict[str, Any]]:
     known = {kiosk["serial"]: kiosk for kiosk in _all_kiosks(api)}
     configs = {}
     for number in range(1, count + 1):
-        serial = f"SIM-KIOSK-{number:03d}"
+        serial = serial_of(number)
         token = None
         try:
             token = _enrolment_token(api, number, serial, known.get(serial), data)
@@ -82,28 +84,50 @@ def seed(api: Api, count: int, data: Path) -> dict[str, dict[str, Any]]:
     return configs
 
 
+def seed_at_rest(api: Api, numbers: range) -> None:
+    """Make sure that these kiosks are registered; they do not run."""
+    known = {kiosk["serial"] for kiosk in _all_kiosks(api)}
+    for number in numbers:
+        if serial_of(number) not in known:
+            _register(api, number)
+
+
+def with_a_past(api: Api) -> list[dict[str, Any]]:
+    """The kiosks at the demo's places, as payment_service wants to know them to make up their past."""
+    known = {kiosk["serial"]: kiosk["id"] for kiosk in _all_kiosks(api)}
+    return [
+        {"kiosk_id": known[serial_of(number)], "serial": serial_of(number), "kind": place_of(number).kind}
+        for number in range(1, len(PLACES) + 1)
+        if serial_of(number) in known
+    ]
+
+
+def serial_of(number: int) -> str:
+    return f"SIM-KIOSK-{number:03d}"
+
+
 def _enrolment_token(api: Api, number: int, serial: str, kiosk: dict[str, Any] | None, data: Path) -> str | None:
     """A token for a kiosk that is new or has no key; None for one that needs none."""
-    place = place_of(number)
     if kiosk is None:
         # Also for a kiosk that still has a key of an earlier database: only the token can replace it.
-        made = api.call(
-            "POST",
-            "/kiosks",
-            json={
-                "serial": serial,
-                "name": place.name,
-                "location": place.address,
-                "model": MODEL,
-                "group": GROUP,
-                "tags": ["demo"],
-                "assigned_location": _position(place),
-            },
-        )
-        return str(made["enrolment_token"])
+        return str(_register(api, number)["enrolment_token"])
     if kiosk.get("lifecycle") == "retired" or (data / serial / KEY_FILE).exists():
         return None
     return str(api.call("POST", f"/kiosks/{kiosk['id']}/enrolment")["enrolment_token"])
+
+
+def _register(api: Api, number: int) -> dict[str, Any]:
+    place = place_of(number)
+    body = {
+        "serial": serial_of(number),
+        "name": place.name,
+        "location": place.address,
+        "model": MODEL,
+        "group": GROUP,
+        "tags": ["demo"],
+        "assigned_location": _position(place),
+    }
+    return api.call("POST", "/kiosks", json=body)
 
 
 def _config(serial: str, place: Place, token: str | None) -> dict[str, Any]:
@@ -126,6 +150,10 @@ def _all_kiosks(api: Api) -> Iterator[dict[str, Any]]:
         query["cursor"] = page["next_cursor"]
 
 
+def _write(path: Path, content: Any) -> None:
+    write_private(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
 def _pause(answer: requests.Response) -> float:
     wanted = answer.headers.get("Retry-After", "")
     return min(float(wanted), 30.0) if wanted.isdigit() else PAUSE_SECONDS
@@ -136,9 +164,12 @@ def main() -> int:
     api = Api(f"http://127.0.0.1:{chosen.port}")
     api.login(USERNAME, PASSWORD)
     configs = seed(api, chosen.kiosks, kiosk_data(chosen))
-    write_private(kiosk_configs(chosen), json.dumps(configs, indent=2, ensure_ascii=False) + "\n")
+    _write(kiosk_configs(chosen), configs)
+    seed_at_rest(api, range(chosen.kiosks + 1, len(PLACES) + 1))
+    past = with_a_past(api)
+    _write(demo_kiosks(chosen), past)
     to_enrol = sum("enrolment_token" in config for config in configs.values())
-    print(f"{len(configs)} kiosks, {to_enrol} to enrol")
+    print(f"{len(configs)} kiosks, {to_enrol} to enrol, {len(past)} with a past")
     return 0
 
 

@@ -34,6 +34,8 @@ WORKERS = {
     "kiosk_work": ("kiosk_service",),
     "background_work": ("auth_service", "payment_service", "ai_service", "notification_service"),
 }
+# Services with a Celery worker.
+TASK_SERVICES = ("notification_service",)
 EMBEDDED_PORTS = 10
 """The first port, counted from the gateway's, that the embedded servers may take."""
 
@@ -49,6 +51,7 @@ class Servers:
     postgres: PostgresServer
     streams: ValkeyServer
     cache: ValkeyServer
+    mail_port: int
 
 
 class ProcessTable:
@@ -87,11 +90,19 @@ class ProcessTable:
         return [
             *(self._serve(name) for name in SERVICES),
             *(self._work(name, services) for name, services in WORKERS.items()),
+            *(self._tasks(name) for name in TASK_SERVICES),
+            self._mail_server(),
         ]
 
     def demo(self) -> Command:
         """Registers the demo kiosks through the gateway, then ends."""
         return self._python("-m", "launcher.demo", env=self._own_environment())
+
+    def demo_payments(self) -> Command:
+        """Makes up the past payments of the demo kiosks, then ends; those that have a past are left alone."""
+        env = self._service_environment(["payment_service"])
+        file = str(demo_kiosks(self._settings))
+        return self._python("-m", "payment_service.demo", "--kiosks", file, env=env)
 
     def kiosks(self) -> Process:
         url = f"http://127.0.0.1:{self._settings.port}"
@@ -118,6 +129,17 @@ class ProcessTable:
             name, self._python("-m", "common.run", "work", *services, env=self._service_environment(services))
         )
 
+    def _tasks(self, name: str) -> Process:
+        env = self._service_environment([name]) | {"TASK_POOL": "threads"}  # one process instead of two
+        return Process(f"{name}_tasks", self._python("-m", "common.run", "tasks", name, env=env))
+
+    def _mail_server(self) -> Process:
+        port = self._servers.mail_port
+        command = self._python(
+            "-m", "launcher.mail_server", str(port), str(mailbox(self._settings)), env=self._own_environment()
+        )
+        return Process("mail", command, missing=lambda: readiness.missing_greeting(port))
+
     def _service_environment(self, services: Iterable[str]) -> dict[str, str]:
         """What these services, together in one process, may know."""
         names = tuple(services)
@@ -136,6 +158,9 @@ class ProcessTable:
             env[f"{name.upper()}_URL"] = f"http://127.0.0.1:{port + SERVICES[name + '_service']}"
         if any(name in SIGNING_SERVICES for name in names):
             env["KEY_ENCRYPTION_SECRET"] = self._secrets.key_encryption_secret
+        if "notification_service" in names:
+            env["SMTP_HOST"], env["SMTP_PORT"] = "127.0.0.1", str(self._servers.mail_port)
+            env["MAILBOX_DIR"] = str(mailbox(self._settings))
         for name in names:
             if name in DATABASE_SERVICES:
                 # Several services in one process need an address each.
@@ -164,9 +189,19 @@ def kiosk_configs(settings: Settings) -> Path:
     return settings.data_dir / "kiosk_configs.json"
 
 
+def demo_kiosks(settings: Settings) -> Path:
+    """The kiosks for which payment_service makes up a past."""
+    return settings.data_dir / "demo_kiosks.json"
+
+
 def kiosk_data(settings: Settings) -> Path:
     """Every simulated kiosk keeps its key and its readings in a folder of its own in here."""
     return settings.data_dir / "kiosks"
+
+
+def mailbox(settings: Settings) -> Path:
+    """Where the local mail server keeps what the system sends."""
+    return settings.data_dir / "mail"
 
 
 def without_proxy_for_loopback(env: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 
 from launcher.checks import LOOPBACK
 
@@ -27,3 +28,12 @@ def missing(port: int) -> str:
         return ", ".join(json.loads(body)["failures"]) or f"status {answer.status}"
     except (ValueError, KeyError, TypeError):
         return f"status {answer.status}"
+
+
+def missing_greeting(port: int) -> str:
+    """Empty when a server that speaks first, as mail servers do, greets on this port."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=SECONDS) as connection:
+            return "" if connection.recv(1) else "no answer"
+    except OSError:
+        return "starting"

@@ -1,5 +1,6 @@
 """The second stage, on the checkout's own Python: brings the system up and keeps it up."""
 
+import shutil
 import signal
 import sys
 import time
@@ -16,6 +17,7 @@ from launcher.processes import (
     EMBEDDED_PORTS,
     ProcessTable,
     Servers,
+    demo_kiosks,
     kiosk_configs,
     kiosk_data,
     service_ports,
@@ -80,20 +82,35 @@ def _bring_up(settings: Settings, supervisor: Supervisor, terminal: Terminal) ->
 
     supervisor.start(table.services())
     _until_ready(supervisor, terminal, "Services")
-    if settings.kiosks:
-        with terminal.progress("Demo kiosks"):
-            seeded = supervisor.run_once("demo", table.demo(), DEMO_SECONDS)
-        if not seeded:
-            terminal.warn(f"Not all demo kiosks could be registered; see {supervisor.log('demo')}")
-        if kiosk_configs(settings).exists():
-            supervisor.start([table.kiosks()])
+    if settings.demo:
+        _fill_demo(settings, table, supervisor, terminal)
+    if settings.kiosks and kiosk_configs(settings).exists():
+        supervisor.start([table.kiosks()])
 
     terminal.line(f"Admin Kiosk is ready at {settings.url}", "1;32")
     first_admin.announce(terminal)
 
 
+def _fill_demo(settings: Settings, table: ProcessTable, supervisor: Supervisor, terminal: Terminal) -> None:
+    """Register the demo kiosks and, once, make up their past; a system that lacks it runs all the same."""
+    with terminal.progress("Demo kiosks"):
+        seeded = supervisor.run_once("demo", table.demo(), DEMO_SECONDS)
+    if not seeded:
+        terminal.warn(f"Not all demo kiosks could be registered; see {supervisor.log('demo')}")
+    kiosks, filled = demo_kiosks(settings), settings.data_dir / "demo_payments_for.json"
+    # The command itself never does anything twice; not starting it at all saves two seconds of every start.
+    if not kiosks.exists() or (filled.exists() and filled.read_bytes() == kiosks.read_bytes()):
+        return
+    with terminal.progress("Demo payments of 120 days"):
+        paid = supervisor.run_once("demo-payments", table.demo_payments(), DEMO_SECONDS)
+    if paid:
+        shutil.copyfile(kiosks, filled)
+    else:
+        terminal.warn(f"The demo payments could not be made; see {supervisor.log('demo-payments')}")
+
+
 def _servers(settings: Settings, secrets: secret_store.Secrets, terminal: Terminal) -> Servers:
-    postgres_port, streams_port, cache_port = free_ports(settings.port + EMBEDDED_PORTS, 3)
+    postgres_port, streams_port, cache_port, mail_port = free_ports(settings.port + EMBEDDED_PORTS, 4)
     data = settings.data_dir
     postgres = PostgresServer(data / "postgres", postgres_port)
     if postgres.home.folder != data / "postgres" and not postgres.home.cluster.exists():
@@ -104,6 +121,7 @@ def _servers(settings: Settings, secrets: secret_store.Secrets, terminal: Termin
         postgres=postgres,
         streams=ValkeyServer(data / "valkey-streams", streams_port, secrets.streams_password),
         cache=ValkeyServer(data / "valkey-cache", cache_port, secrets.cache_password, fsync="everysec"),
+        mail_port=mail_port,
     )
 
 
@@ -144,7 +162,8 @@ class _FirstAdmin:
 
     def __init__(self, settings: Settings) -> None:
         self._file = settings.run_dir / "first_admin_password"
-        self._shown = settings.data_dir / "started_before"
+        self._demo = settings.demo
+        self._shown = settings.data_dir / "first_admin_shown"
         if not settings.demo and not self._shown.exists() and not self._file.exists():
             secret_store.write_private(self._file, secret_store.new_secret())
 
@@ -158,4 +177,5 @@ class _FirstAdmin:
             sys.stdout.write(f"First administrator: user admin, password {password} (shown only this once)\n")
             sys.stdout.flush()
             self._file.unlink()
-        self._shown.touch()
+        if not self._demo:
+            self._shown.touch()

@@ -7,8 +7,11 @@ import importlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from common.openapi_merge import merge
 
 OUTPUT = Path(__file__).parent.parent / "frontend" / "openapi.json"
 SERVICES = ("auth_service", "kiosk_service", "payment_service", "ai_service", "notification_service")
@@ -22,29 +25,16 @@ ENVIRONMENT = {
 }
 
 
-def merged() -> dict[str, Any]:
-    """One OpenAPI document; a schema of the same name in two services must be the same schema."""
-    document: dict[str, Any] = {
-        "openapi": "3.1.0",
-        "info": {"title": "Admin Kiosk", "version": "1"},
-        "paths": {},
-        "components": {"schemas": {}, "securitySchemes": {}},
-    }
+def descriptions() -> Iterator[dict[str, Any]]:
+    """Each service's own description."""
     for service in SERVICES:
         module = importlib.import_module(f"{service}.app")
-        spec = module.create_app(module.Settings()).spec
-        document["paths"].update(spec["paths"])
-        for kind, parts in spec.get("components", {}).items():
-            known = document["components"].setdefault(kind, {})
-            for name, part in parts.items():
-                if known.setdefault(name, part) != part:
-                    raise SystemExit(f"{kind} {name} differs between services")
-    return document
+        yield module.create_app(module.Settings()).spec
 
 
 def main() -> int:
     os.environ.update(ENVIRONMENT)
-    text = json.dumps(merged(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    text = json.dumps(merge(descriptions()), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     if "--check" in sys.argv:
         if OUTPUT.read_text(encoding="utf-8") != text:
             print("frontend/openapi.json is stale: run `make types`", file=sys.stderr)

@@ -83,6 +83,8 @@ def _name_of(process: psutil.Process) -> str:
     words = process.cmdline()
     if "common.run" in words:
         return " ".join(words[words.index("common.run") + 1 :])
+    if "launcher.mail_server" in words:
+        return "mail"
     if any(word.endswith("kiosk_spawner.py") for word in words):
         return "kiosks"
     # Two servers of one program differ by the folder they work in.

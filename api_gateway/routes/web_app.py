@@ -1,16 +1,16 @@
 """The built web app and its run-time configuration; used where no nginx stands in front."""
 
-from pathlib import Path
-
-from flask import Blueprint, Response, current_app, jsonify, send_from_directory
+from flask import Blueprint, Response, current_app, jsonify
 
 from api_gateway.config import Settings
+from api_gateway.routes.files import answer_file
+from api_gateway.services.static_files import StaticFiles
 from common import VERSION
 from common.errors import NotFound
 
 bp = Blueprint("web_app", __name__)
 
-HASHED = "assets"
+HASHED = "assets/"
 """Files in here carry a hash of their content in their name, so they never change."""
 
 
@@ -35,25 +35,11 @@ def config() -> Response:
 @bp.get("/k/<path:code>")
 def page(path: str = "", code: str = "") -> Response:
     """A file of the web app, or its one page for every address that the app itself knows"""
-    root = _root()
-    if path and (root / path).is_file():
-        response = send_from_directory(root, path)
-        if path.startswith(f"{HASHED}/"):
-            response.cache_control.public = True
-            response.cache_control.max_age = 31_536_000
-            response.cache_control.immutable = True
-        else:
-            response.cache_control.no_cache = True
-        return response
-    if path.startswith(f"{HASHED}/"):
-        raise NotFound("not_found")
-    response = send_from_directory(root, "index.html")
-    response.cache_control.no_cache = True
-    return response
-
-
-def _root() -> Path:
-    settings: Settings = current_app.extensions["settings"]
-    if settings.web_root is None or not (settings.web_root / "index.html").is_file():
+    files: StaticFiles | None = current_app.extensions["web_files"]
+    index = files.find("index.html") if files else None
+    if files is None or index is None:
         raise NotFound("web_app_missing")
-    return settings.web_root.resolve()
+    file = files.find(path) if path else None
+    if file is None and path.startswith(HASHED):
+        raise NotFound("not_found")
+    return answer_file(file or index, unchanging=file is not None and path.startswith(HASHED))

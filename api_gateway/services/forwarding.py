@@ -1,14 +1,21 @@
 """Passing a request on to a service, and its answer back, as streams."""
 
-from collections.abc import Iterable, Mapping
-from typing import BinaryIO
+import math
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
 
-import urllib3
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ReadTimeoutError
-from urllib3.util import Retry, Timeout
+from urllib3.response import BaseHTTPResponse
 
+from api_gateway.services.connections import Breaker, Connections
 from api_gateway.services.routing import Upstream
 from common.errors import ServiceError, Unavailable
+from common.logs import get_logger
+
+logger = get_logger(__name__)
 
 # RFC 9110, 7.6.1: these concern one connection only.
 HOP_BY_HOP = frozenset(
@@ -24,9 +31,10 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )
-CONNECT_SECONDS = 2
-READ_SECONDS = 30
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+RETRY_PAUSE_SECONDS = 0.1
 CHUNK = 64 * 1024
+"""Larger answers travel in pieces of this size."""
 
 
 class BadAnswer(ServiceError):
@@ -41,55 +49,140 @@ class TimedOut(ServiceError):
     status = 504
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a service answered. `body` gives its connection back when it ends or is closed."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: "Iterable[bytes]"
+
+
+class _NeverReached(Exception):
+    """The service has not seen the request: it may go out again."""
+
+
 class Forwarder:
-    """Pooled connections to the services."""
+    """Sends requests to one service over kept connections."""
 
-    def __init__(self) -> None:
-        self._pool = urllib3.PoolManager(
-            maxsize=64,
-            retries=Retry(total=0, redirect=False),
-            timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-        )
+    def __init__(self, upstream: Upstream, connections: Connections, breaker: Breaker) -> None:
+        self.service = upstream.service
+        self._connections = connections
+        self._breaker = breaker
 
-    def send(
-        self,
-        upstream: Upstream,
-        method: str,
-        target: str,
-        headers: Iterable[tuple[str, str]],
-        body: BinaryIO | None,
-    ) -> urllib3.BaseHTTPResponse:
-        """The service's answer, its body not yet read.
+    def send(self, method: str, target: str, headers: Mapping[str, str], body: Iterable[bytes] | None) -> Answer:
+        """The service's answer.
 
         Args:
             target: path and query, as the caller wrote them.
+            body: the pieces of the request's body; needs a `Content-Length`, else it is sent in chunks.
 
         Raises:
-            Unavailable: `service_unavailable`, when it cannot be reached.
+            Unavailable: `service_unavailable`, when it cannot be reached or is left alone for a while.
             TimedOut: `service_timeout`.
             BadAnswer: `bad_answer`.
         """
+        if wait := self._breaker.wait_seconds():
+            raise Unavailable("service_unavailable", service=self.service, retry_after=math.ceil(wait))
         try:
-            return self._pool.request(
-                method,
-                upstream.url + target,
-                headers=urllib3.HTTPHeaderDict(headers),
-                body=body,
-                preload_content=False,
-                decode_content=False,
-            )
+            try:
+                answer = self._try(method, target, headers, body)
+            except _NeverReached:
+                if method not in SAFE_METHODS or body is not None:
+                    raise
+                answer = self._try(method, target, headers, body, again=True)
+        except _NeverReached as error:
+            self._breaker.failed()
+            logger.warning("service_away", upstream=self.service, error=str(error.__cause__))
+            raise Unavailable("service_unavailable", service=self.service, retry_after=1) from error
+        except (TimeoutError, ReadTimeoutError) as error:
+            self._breaker.failed()
+            raise TimedOut("service_timeout", service=self.service) from error
+        except (HTTPError, HTTPException, OSError) as error:
+            logger.warning("bad_answer", upstream=self.service, error=str(error))
+            raise BadAnswer("bad_answer", service=self.service) from error
+        self._breaker.succeeded()
+        return answer
+
+    def _try(
+        self, method: str, target: str, headers: Mapping[str, str], body: Iterable[bytes] | None, again: bool = False
+    ) -> Answer:
+        connection = (None if again else self._connections.take()) or self._open(again)
+        try:
+            response = _exchange(connection, method, target, headers, body)
+            return self._answer(connection, response, method)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _open(self, again: bool) -> HTTPConnection:
+        if again:
+            time.sleep(RETRY_PAUSE_SECONDS)
+        try:
+            return self._connections.open()
         except (NewConnectionError, ConnectTimeoutError) as error:
-            raise Unavailable("service_unavailable", service=upstream.service) from error
-        except ReadTimeoutError as error:
-            raise TimedOut("service_timeout", service=upstream.service) from error
-        except HTTPError as error:
-            raise BadAnswer("bad_answer", service=upstream.service) from error
+            raise _NeverReached from error
+
+    def _answer(self, connection: HTTPConnection, response: BaseHTTPResponse, method: str) -> Answer:
+        headers = list(response.headers.iteritems())
+        length = response.headers.get("Content-Length")
+        body: Iterable[bytes]
+        if method == "HEAD" or response.status in (204, 304) or (length and length.isdigit() and int(length) <= CHUNK):
+            body = (response.read(decode_content=False),)
+            self._connections.give_back(connection)
+        else:
+            body = _Body(connection, response, self._connections)
+        return Answer(response.status, headers, body)
 
 
-def end_to_end(headers: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _exchange(
+    connection: HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: Iterable[bytes] | None
+) -> BaseHTTPResponse:
+    try:
+        connection.request(
+            method,
+            target,
+            body,
+            headers,
+            chunked=body is not None and "Content-Length" not in headers,
+            preload_content=False,
+            decode_content=False,
+        )
+    except (BrokenPipeError, ConnectionResetError) as error:
+        if body is None:
+            # The service closed a kept connection before anything was sent on it.
+            raise _NeverReached from error
+        # The service may have answered, with a refusal, before it read all of the body.
+    return connection.getresponse()
+
+
+class _Body:
+    """The body of a large answer, read as the caller takes it."""
+
+    def __init__(self, connection: HTTPConnection, response: BaseHTTPResponse, connections: Connections) -> None:
+        self._connection = connection
+        self._response = response
+        self._connections = connections
+        self._complete = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._response.stream(CHUNK, decode_content=False)
+        self._complete = True
+
+    def close(self) -> None:
+        """Keep the connection when the answer was read to its end; else nobody could use it again."""
+        if self._complete:
+            self._connections.give_back(self._connection)
+        else:
+            self._connection.close()
+            self._response.close()
+
+
+def end_to_end(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headers that travel on: without those of one connection, and those that `Connection` names."""
-    pairs = list(headers.items() if isinstance(headers, Mapping) else headers)
+    pairs = list(headers)
     named = {
         token.strip().lower() for name, value in pairs if name.lower() == "connection" for token in value.split(",")
     }
-    return [(name, value) for name, value in pairs if name.lower() not in HOP_BY_HOP | named]
+    dropped = HOP_BY_HOP | named if named else HOP_BY_HOP
+    return [(name, value) for name, value in pairs if name.lower() not in dropped]

@@ -1,5 +1,6 @@
-"""The routing table: which prefix belongs to which service."""
+"""The routing table: which prefix belongs to which service, and what is special about single paths."""
 
+import re
 from dataclasses import dataclass
 
 from api_gateway.config import Settings
@@ -13,29 +14,61 @@ class Upstream:
     url: str
 
 
-def routing_table(settings: Settings) -> dict[str, Upstream]:
-    """First path segment, or the first two under `/api`, to service. What is not here is not routed."""
-    auth = Upstream("auth_service", settings.auth_url)
-    kiosk = Upstream("kiosk_service", settings.kiosk_url)
-    payment = Upstream("payment_service", settings.payment_url)
-    ai = Upstream("ai_service", settings.ai_url)
-    notification = Upstream("notification_service", settings.notification_url)
-    return {
-        "auth": auth,
-        **dict.fromkeys(("kiosks", "alerts", "commands", "visits"), kiosk),
-        "payments": payment,
-        **dict.fromkeys(("ai", "api/ml", "api/session", "api/chat", "api/training", "api/openai"), ai),
-        "notify": notification,
-    }
+LOGIN = "/auth/login"
+KIOSK_ENTRY = frozenset({"/kiosks/enrol", "/kiosks/token"})
+# Who calls these proves himself by what the body or the cookie holds. A token that is over must not stand in the way.
+ENTRANCES = KIOSK_ENTRY | {
+    LOGIN,
+    "/auth/register",
+    "/auth/refresh",
+    "/auth/logout",
+    "/auth/password/forgot",
+    "/auth/password/reset",
+}
 
 
-def find_upstream(table: dict[str, Upstream], path: str) -> Upstream | None:
-    """The service that owns a path such as `kiosks/7/status`.
+def upstreams(settings: Settings) -> dict[str, Upstream]:
+    """The services by name."""
+    found = (
+        Upstream("auth_service", settings.auth_url),
+        Upstream("kiosk_service", settings.kiosk_url),
+        Upstream("payment_service", settings.payment_url),
+        Upstream("ai_service", settings.ai_url),
+        Upstream("notification_service", settings.notification_url),
+    )
+    return {upstream.service: upstream for upstream in found}
 
-    A path with dot segments is nobody's: who resolves them later would see another path than we do.
+
+PREFIXES = {
+    "auth": "auth_service",
+    **dict.fromkeys(("kiosks", "alerts", "commands", "visits"), "kiosk_service"),
+    "payments": "payment_service",
+    **dict.fromkeys(("ai", "api/ml", "api/session", "api/chat", "api/training", "api/openai"), "ai_service"),
+    "notify": "notification_service",
+}
+"""First path segment, or the first two under `/api`, to service. What is not here is not routed."""
+
+# Who takes these apart later could see another path than we do.
+_AMBIGUOUS = re.compile(r"%(?:00|2f|5c)|\\", re.IGNORECASE)
+
+
+def prefix_of(path: str, raw: str) -> str | None:
+    """The prefix in the routing table that a path belongs to, or None.
+
+    A path with dot segments, encoded slashes or NULs is nobody's: who resolves them later would see another path.
+
+    Args:
+        path: decoded, such as `/kiosks/7/status`.
+        raw: as it stands in the request.
     """
-    segments = path.split("/")
-    if "." in segments or ".." in segments:
+    if not path.startswith("/"):
         return None
-    prefix = "/".join(segments[:2]) if segments[0] == "api" else segments[0]
-    return table.get(prefix)
+    _, first, *others = path.split("/", 3)
+    prefix = f"{first}/{others[0]}" if first == "api" and others else first
+    if prefix not in PREFIXES:
+        return None
+    if "#" in raw or _AMBIGUOUS.search(raw.partition("?")[0]):
+        return None
+    if "/." in path and not {".", ".."}.isdisjoint(path.split("/")):
+        return None
+    return prefix

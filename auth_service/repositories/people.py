@@ -1,42 +1,133 @@
-"""People and roles in the database."""
+"""People in the database."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from auth_service.models import Role, User
+from auth_service.models import User
+from auth_service.models.usernames import username_key
+from common.pages import Page, PageQuery, paginate
+
+ADVISORY_LOCK = 0x4B10_5C11
+MAX_PER_EMAIL = 10
 
 
 def find_by_username(session: Session, username: str) -> User | None:
-    """The person of this name, whatever the case of its letters."""
-    return session.scalar(select(User).where(func.lower(User.username) == username.lower()))
+    """The person of this name, whatever the case of its letters. Deleted ones are found too: their name is taken."""
+    return session.scalar(select(User).where(User.username_key == username_key(username)))
+
+
+def find_by_email(session: Session, email: str) -> Sequence[User]:
+    return session.scalars(
+        select(User).where(func.lower(User.email) == func.lower(email)).order_by(User.id).limit(MAX_PER_EMAIL)
+    ).all()
 
 
 def find(session: Session, user_id: int) -> User | None:
     return session.get(User, user_id)
 
 
+def find_locked(session: Session, user_id: int) -> User | None:
+    """The person as they are now, locked until the end of the transaction: who they are cannot change meanwhile."""
+    return session.get(User, user_id, with_for_update=True, populate_existing=True)
+
+
+def find_shared(session: Session, user_id: int) -> User | None:
+    """Like `find_locked`, but others may look at the same time."""
+    return session.get(User, user_id, with_for_update={"read": True}, populate_existing=True)
+
+
+def lock_administration(session: Session) -> None:
+    """Let administrative changes of people take turns: two admins cannot take each other's role away at once."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": ADVISORY_LOCK})
+
+
 def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(User)) or 0
 
 
-def add(session: Session, username: str, password_hash: str, role: str, name: str = "") -> None:
-    """Add a person, unless the name is taken (by a replica that starts at the same time, say)."""
-    session.execute(
+def count_active(session: Session, role: str) -> int:
+    return session.scalar(select(func.count()).where(User.role == role, *_ACTIVE)) or 0
+
+
+def active_ids(session: Session, role: str) -> Sequence[int]:
+    return session.scalars(select(User.id).where(User.role == role, *_ACTIVE)).all()
+
+
+def add(
+    session: Session,
+    username: str,
+    password_hash: str,
+    role: str,
+    *,
+    name: str = "",
+    email: str | None = None,
+    language: str = "es",
+    must_change_password: bool = False,
+    disabled: bool = False,
+) -> User | None:
+    """Add a person; None when the name is taken, also by somebody who takes it at the same moment."""
+    return session.scalar(
         insert(User)
-        .values(username=username, password_hash=password_hash, role=role, name=name)
-        .on_conflict_do_nothing()
+        .values(
+            username=username,
+            username_key=username_key(username),
+            password_hash=password_hash,
+            role=role,
+            name=name,
+            email=email,
+            language=language,
+            must_change_password=must_change_password,
+            disabled=disabled,
+        )
+        .on_conflict_do_nothing(index_elements=[User.username_key])
+        .returning(User)
     )
 
 
-def permissions_of(session: Session, role: str) -> list[str]:
-    return session.scalar(select(Role.permissions).where(Role.name == role)) or []
+def rename(session: Session, user: User, username: str) -> bool:
+    """Give a person another user name; False when it is taken."""
+    holder = find_by_username(session, username)
+    if holder is not None and holder.id != user.id:
+        return False
+    try:
+        with session.begin_nested():
+            user.username = username
+            user.username_key = username_key(username)
+            session.flush()
+    except IntegrityError:
+        return False
+    return True
 
 
-def put_built_in_role(session: Session, name: str, permissions: Collection[str]) -> None:
-    values = {"permissions": sorted(permissions), "built_in": True}
-    session.execute(
-        insert(Role).values(name=name, **values).on_conflict_do_update(index_elements=[Role.name], set_=values)
+def use_otp_step(session: Session, user_id: int, step: int) -> bool:
+    """Use up the code of a time step; False when it, or a later one, was used already."""
+    used = session.scalar(
+        update(User)
+        .where(User.id == user_id, func.coalesce(User.otp_last_step, -1) < step)
+        .values(otp_last_step=step)
+        .returning(User.id)
     )
+    return used is not None
+
+
+def page_of(
+    session: Session, page: PageQuery, *, text: str | None, role: str | None, disabled: bool | None
+) -> tuple[Page[User], int]:
+    """One page of the people who fit and are not deleted, and how many fit in all."""
+    query: Select[tuple[User]] = select(User).where(User.deleted_at.is_(None))
+    if text:
+        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        query = query.where(or_(*(column.ilike(pattern) for column in (User.username, User.name, User.email))))
+    if role:
+        query = query.where(User.role == role)
+    if disabled is not None:
+        query = query.where(User.disabled == disabled)
+    total = session.scalar(select(func.count()).select_from(query.with_only_columns(User.id).subquery())) or 0
+    return paginate(session, query, page, User.id), total
+
+
+_ACTIVE = (User.disabled.is_(False), User.deleted_at.is_(None))

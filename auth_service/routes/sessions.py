@@ -1,12 +1,19 @@
-"""Signing in and out."""
+"""Signing in and out, one's sessions, and the public keys of access tokens."""
+
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, current_app, jsonify, request
 
-from auth_service.schemas import LoginIn, MessageOut, RefreshIn, TokenOut, UserOut
+from auth_service.repositories import sessions as repository
+from auth_service.routes.context import actor, part, visitor
+from auth_service.schemas.accounts import LoginIn, MessageOut, RefreshIn, SessionList, TokenOut, UserOut
+from auth_service.services.login import Login
 from auth_service.services.sessions import ACCESS_LIFETIME, Sessions, SignedIn
+from common.auth import person
 from common.database import db
 from common.errors import Forbidden, parse_body
+from common.pages import PageQuery
 
 COOKIE = "refresh_token"
 CSRF_HEADER = "X-Requested-With"
@@ -23,7 +30,7 @@ bp = APIBlueprint("sessions", __name__, url_prefix="/auth")
 @bp.output(TokenOut)
 def login(json_data: LoginIn) -> Response:
     """Sign in"""
-    signed_in = _sessions().sign_in(db.session(), json_data.username, json_data.password)
+    signed_in = part(Login).sign_in(db.session(), visitor(), json_data.username, json_data.password, json_data.otp)
     return _answer("signed in", signed_in)
 
 
@@ -32,7 +39,8 @@ def login(json_data: LoginIn) -> Response:
 @bp.doc(description=HOW_TO_PRESENT)
 def refresh() -> Response:
     """Renew the access token; the refresh token is replaced"""
-    return _answer("renewed", _sessions().refresh(db.session(), _presented(), allow_repeat=not _wants_body()))
+    signed_in = part(Sessions).refresh(db.session(), visitor(), _presented(), allow_repeat=not _wants_body())
+    return _answer("renewed", signed_in)
 
 
 @bp.post("/logout")
@@ -40,15 +48,40 @@ def refresh() -> Response:
 @bp.doc(description=HOW_TO_PRESENT)
 def logout() -> Response:
     """End the session"""
-    _sessions().sign_out(db.session(), _presented())
+    part(Sessions).sign_out(db.session(), visitor(), _presented())
     response = jsonify(message="signed out")
     response.delete_cookie(COOKIE, path="/auth")
     return response
 
 
-def _sessions() -> Sessions:
-    sessions: Sessions = current_app.extensions["sessions"]
-    return sessions
+@bp.get("/sessions")
+@bp.auth_required(person)
+@bp.input(PageQuery, location="query")
+@bp.output(SessionList)
+def list_sessions(query_data: PageQuery) -> dict[str, Any]:
+    """Where one is signed in, newest first"""
+    me = actor()
+    page = repository.page_of(db.session(), query_data, me.id or 0)
+    items = [{**vars(row), "last_used_at": row.rotated_at, "current": row.id == me.session_id} for row in page.items]
+    return {"items": items, "next_cursor": page.next_cursor}
+
+
+@bp.delete("/sessions/<session_id>")
+@bp.auth_required(person)
+@bp.output(MessageOut)
+def end_session(session_id: str) -> dict[str, str]:
+    """End one of one's sessions"""
+    part(Sessions).end(db.session(), actor(), session_id)
+    return {"message": "ended"}
+
+
+def token_out(message: str, signed_in: SignedIn) -> TokenOut:
+    return TokenOut(
+        message=message,
+        token=signed_in.access_token,
+        expires_in=int(ACCESS_LIFETIME.total_seconds()),
+        user=UserOut.of(signed_in.user, signed_in.permissions),
+    )
 
 
 def _wants_body() -> bool:
@@ -66,16 +99,10 @@ def _presented() -> str:
 
 
 def _answer(message: str, signed_in: SignedIn) -> Response:
-    user = UserOut.model_validate({**vars(signed_in.user), "permissions": signed_in.permissions})
-    body = TokenOut(
-        message=message,
-        token=signed_in.access_token,
-        expires_in=int(ACCESS_LIFETIME.total_seconds()),
-        user=user,
-    )
+    body = token_out(message, signed_in)
     if _wants_body():
         body.refresh_token = signed_in.refresh_token
-    response = jsonify(body.model_dump(exclude_none=False))
+    response = jsonify(body.model_dump(mode="json"))
     response.cache_control.no_store = True
     if not _wants_body():
         settings = current_app.extensions["settings"]

@@ -4,10 +4,12 @@ import secrets
 
 from sqlalchemy.orm import Session
 
-from auth_service.repositories import people
-from auth_service.services.passwords import hash_password
-from auth_service.services.roles import BUILT_IN
+from auth_service.repositories import people, roles
+from auth_service.services import audit, events
+from auth_service.services.passwords import hash_password, password_matches
+from auth_service.services.permissions import ADMIN, BUILT_IN
 from common.database import transaction
+from common.outbox import record
 
 DEMO_PASSWORD = "123456"  # noqa: S105  # known to everybody: demo mode runs on loopback only, never in production
 DEMO_PEOPLE = {
@@ -19,11 +21,25 @@ DEMO_PEOPLE = {
 }
 
 
+def prepare(session: Session, *, demo: bool, admin_password: str | None, must_change: bool) -> str | None:
+    """Make sure that somebody can sign in: the demo people, or the first admin of a system that is no demo.
+
+    Returns:
+        the admin's password when it had to be made up, to be shown once.
+    """
+    put_built_in_roles(session)
+    if demo:
+        add_demo_people(session)
+        return None
+    close_demo_accounts(session)
+    return add_first_admin(session, admin_password, must_change=must_change)
+
+
 def put_built_in_roles(session: Session) -> None:
     """Make the built-in roles match the code, also after an upgrade."""
     with transaction(session):
         for name, permissions in BUILT_IN.items():
-            people.put_built_in_role(session, name, permissions)
+            roles.put_built_in(session, name, permissions)
 
 
 def add_demo_people(session: Session) -> None:
@@ -31,18 +47,54 @@ def add_demo_people(session: Session) -> None:
     with transaction(session):
         for username, (role, name) in DEMO_PEOPLE.items():
             if people.find_by_username(session, username) is None:
-                people.add(session, username, hash_password(DEMO_PASSWORD), role, name)
+                _add(session, username, DEMO_PASSWORD, role, name=name)
 
 
-def add_first_admin(session: Session, password: str | None) -> str | None:
-    """The first admin of an empty system, under `password` or a new random one.
+def close_demo_accounts(session: Session) -> None:
+    """Disable every demo account that still has the password everybody knows: for a system that is no demo any more."""
+    with transaction(session):
+        for username in DEMO_PEOPLE:
+            user = people.find_by_username(session, username)
+            if user is None or user.disabled or not password_matches(user.password_hash, DEMO_PASSWORD):
+                continue
+            user.disabled = True
+            audit.note(session, audit.SYSTEM, "user.demo_closed", events.user_subject(user.id))
+            record(session, events.user_changed(user), events.user_revoked(user.id))
+
+
+def add_first_admin(session: Session, password: str | None, *, must_change: bool = False) -> str | None:
+    """The first admin of a system without one, under `password` or a new random one.
+
+    A closed account of the name `admin` is opened again with that password.
+
+    Args:
+        must_change: they can do nothing before they have chosen a password of their own.
 
     Returns:
         the password that was made up, to be shown once; None when there was nothing to do or to show.
     """
     with transaction(session):
-        if people.count(session) > 0:
+        people.lock_administration(session)
+        if people.count_active(session, ADMIN) > 0:
             return None
         generated = None if password else secrets.token_urlsafe(16)
-        people.add(session, "admin", hash_password(password or generated or ""), "admin")
+        given = password or generated or ""
+        closed = people.find_by_username(session, "admin")
+        if closed is None:
+            _add(session, "admin", given, ADMIN, must_change=must_change)
+        else:
+            closed.password_hash, closed.role, closed.disabled = hash_password(given), ADMIN, False
+            closed.must_change_password = must_change
+            audit.note(session, audit.SYSTEM, "user.reopened", events.user_subject(closed.id))
+            record(session, events.user_changed(closed))
     return generated
+
+
+def _add(
+    session: Session, username: str, password: str, role: str, *, name: str = "", must_change: bool = False
+) -> None:
+    user = people.add(session, username, hash_password(password), role, name=name, must_change_password=must_change)
+    if user is not None:  # else a replica that starts at the same time was first
+        after = {"username": username, "role": role}
+        audit.note(session, audit.SYSTEM, "user.created", events.user_subject(user.id), after=after)
+        record(session, events.user_changed(user))

@@ -98,8 +98,10 @@ def test_metrics_do_not_grow_with_made_up_methods(client: FlaskClient) -> None:
     assert 'method="OTHER"' in text
 
 
-def test_an_id_larger_than_any_id_is_just_not_there(client: FlaskClient) -> None:
-    assert client.get(f"/kiosks/{2**63}").status_code == 404
+@pytest.mark.parametrize("number", ["9" * 18, str(2**63), "9" * 5000])
+def test_an_id_larger_than_any_id_is_treated_as_any_that_is_not_there(client: FlaskClient, number: str) -> None:
+    for method in ("GET", "PUT"):
+        assert client.open(f"/kiosks/{number}", method=method).status_code == 401
 
 
 def test_a_sane_request_id_is_kept_and_a_strange_one_replaced(client: FlaskClient) -> None:

@@ -64,6 +64,10 @@ class ProtocolServer:
         self.late_acks = threading.Event()
         self.times_unavailable = 0
         self.http_away = False
+        self.sales: dict[str, Answer] = {}  # by key, as a payment service keeps them
+        self.sale_attempts: list[str] = []
+        self.sale_answers: list[tuple[int, str]] = []  # statuses and codes to refuse the next sales with
+        self.sale_answers_to_withhold = 0
         self._tokens: set[str] = set()
         self._lock = threading.Lock()
         self._server: CuttableServer | None = None
@@ -89,6 +93,7 @@ class ProtocolServer:
         app = Flask(__name__)
         app.post("/kiosks/enrol")(self._enrol)
         app.post("/kiosks/token")(self._token)
+        app.post("/payments")(self._record_sale)
         self._sio = socketio.Server(async_mode="threading")
         self._sio.on("connect", self._connect)
         self._sio.on("kiosk_join", self._join)
@@ -127,6 +132,27 @@ class ProtocolServer:
         token = secrets.token_hex(8)
         self._tokens.add(token)
         return jsonify(token=token, expires_in=self.expires_in, realtime_url=self.url)
+
+    def _record_sale(self) -> tuple[Response, int]:
+        key, body = request.headers["Idempotency-Key"], request.get_json()
+        self.sale_attempts.append(key)
+        with self._lock:
+            if request.headers["Authorization"].removeprefix("Bearer ") not in self._tokens:
+                return jsonify(code="token_expired"), 401
+            if self.sale_answers:
+                status, code = self.sale_answers.pop(0)
+                return jsonify(code=code), status
+            before = self.sales.setdefault(key, body)
+            withheld = self.sale_answers_to_withhold > 0
+            self.sale_answers_to_withhold -= withheld
+        if withheld:  # the payment is there, yet the kiosk does not hear of it
+            self.late_acks.wait(30)
+        return (jsonify(code="idempotency_key_reused"), 409) if before != body else (jsonify(payment=body), 201)
+
+    def forget_tokens(self) -> None:
+        """Let every token that was given out expire."""
+        with self._lock:
+            self._tokens.clear()
 
     def _connect(self, _sid: str, _environ: Answer, auth: Answer) -> None:
         if auth.get("token") not in self._tokens:

@@ -21,7 +21,9 @@ RETURN regexp_replace(normalize(lower(value), NFKD), '[\u0300-\u036f]', '', 'g')
 
 def upgrade() -> None:
     op.execute(FOLD)
-    op.add_column("kiosks", sa.Column("name_key", sa.Text(), sa.Computed("left(fold(name), 120)", persisted=True), nullable=False))
+    op.add_column(
+        "kiosks", sa.Column("name_key", sa.Text(), sa.Computed("left(fold(name), 120)", persisted=True), nullable=False)
+    )
     op.add_column(
         "kiosks",
         sa.Column(
@@ -40,7 +42,14 @@ def upgrade() -> None:
     for name in ("lat", "lng"):
         op.add_column(
             "kiosk_states",
-            sa.Column(f"real_{name}", sa.Float(), sa.Computed(f"(reading #>> '{{location,{name}}}')::float8", persisted=True)),
+            sa.Column(
+                f"real_{name}", sa.Float(), sa.Computed(f"(reading #>> '{{location,{name}}}')::float8", persisted=True)
+            ),
         )
     op.create_index("ix_kiosk_states_connection", "kiosk_states", ["connection", "offline_at"])
+    op.create_index(
+        "ix_kiosk_states_seen",
+        "kiosk_states",
+        [sa.text("COALESCE(last_seen_at, '1970-01-01 00:00:00+00'::timestamp with time zone)"), "kiosk_id"],
+    )
     op.drop_index("ix_kiosk_states_deadline", "kiosk_states")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Column,
     ColumnElement,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     literal_column,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, deferred, mapped_column, relationship
 from sqlalchemy.types import DateTime, String
@@ -46,6 +45,8 @@ idempotency_table(Base.metadata)
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the time of a kiosk that was never seen where kiosks are put in order."""
+NEVER_IN_SQL = "'1970-01-01 00:00:00+00'::timestamp with time zone"
+SEARCHED = r"fold(name || E'\n' || code || E'\n' || serial || E'\n' || location)"
 
 
 class Kiosk(Base):
@@ -87,7 +88,9 @@ class Kiosk(Base):
     # 'ﷺ' alone unfolds to 18 letters: an index entry must stay short.
     name_key: Mapped[str] = mapped_column(Text, Computed("left(fold(name), 120)", persisted=True))
     search_text: Mapped[str] = deferred(
-        mapped_column(Text, Computed("fold(name || E'\\n' || code || E'\\n' || serial || E'\\n' || location)", persisted=True))
+        mapped_column(
+            Text, Computed("fold(name || E'\\n' || code || E'\\n' || serial || E'\\n' || location)", persisted=True)
+        )
     )
 
     state: Mapped["KioskState"] = relationship(lazy="joined", innerjoin=True)
@@ -100,7 +103,7 @@ class Kiosk(Base):
     @seen_or_never.inplace.expression
     @classmethod
     def _seen_or_never(cls) -> ColumnElement[datetime]:
-        return func.coalesce(KioskState.last_seen_at, literal_column(f"'{NEVER.isoformat()}'::timestamptz"))
+        return func.coalesce(KioskState.last_seen_at, literal_column(NEVER_IN_SQL))
 
 
 class KioskState(Base):
@@ -110,8 +113,12 @@ class KioskState(Base):
     """
 
     __tablename__ = "kiosk_states"
-    # One index for the watch on silent kiosks and for lists by connection: each reading moves its entry.
-    __table_args__ = (Index("ix_kiosk_states_connection", "connection", "offline_at"),)
+    # Each reading moves its entries in these, so there are no more: the watch on silent kiosks and lists by connection
+    # share the first, lists in the order of the last reading have the second.
+    __table_args__ = (
+        Index("ix_kiosk_states_connection", "connection", "offline_at"),
+        Index("ix_kiosk_states_seen", text(f"COALESCE(last_seen_at, {NEVER_IN_SQL})"), "kiosk_id"),
+    )
 
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id", ondelete="CASCADE"), primary_key=True)
     connection: Mapped[str] = mapped_column(String(8), server_default="offline")
@@ -119,12 +126,8 @@ class KioskState(Base):
     last_seen_at: Mapped[datetime | None]
     last_seq: Mapped[int] = mapped_column(BigInteger, server_default="-1")
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    real_lat: Mapped[float | None] = mapped_column(
-        Computed("(reading #>> '{location,lat}')::float8", persisted=True)
-    )
-    real_lng: Mapped[float | None] = mapped_column(
-        Computed("(reading #>> '{location,lng}')::float8", persisted=True)
-    )
+    real_lat: Mapped[float | None] = mapped_column(Computed("(reading #>> '{location,lat}')::float8", persisted=True))
+    real_lng: Mapped[float | None] = mapped_column(Computed("(reading #>> '{location,lng}')::float8", persisted=True))
 
 
 class EnrolmentToken(Base):

@@ -1,8 +1,4 @@
-"""The derived status of a kiosk, in Python and in SQL."""
-
-from sqlalchemy import ColumnElement, case
-
-from kiosk_service.models import Kiosk, KioskState
+"""The derived status of a kiosk; `repositories.kiosk_lists` turns it round for queries."""
 
 
 def status_of(lifecycle: str, mode: str, connection: str) -> str:
@@ -10,12 +6,3 @@ def status_of(lifecycle: str, mode: str, connection: str) -> str:
     if lifecycle != "active":
         return lifecycle
     return connection if mode == "normal" else mode
-
-
-def status_column() -> ColumnElement[str]:
-    """`status_of` for queries over Kiosk joined with KioskState."""
-    return case(
-        (Kiosk.lifecycle != "active", Kiosk.lifecycle),
-        (Kiosk.mode != "normal", Kiosk.mode),
-        else_=KioskState.connection,
-    )

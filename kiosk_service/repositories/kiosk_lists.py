@@ -1,6 +1,6 @@
 """Lists of kiosks: who sees what, filters, search and order, so that 100,000 of them answer at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -11,6 +11,7 @@ from common.pages import Page, PageQuery, paginate
 from kiosk_service.models import Kiosk, KioskState
 
 EXPORT_ROWS = 1000
+FEW = 500
 
 SORT_KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
     "name": Kiosk.name_key,
@@ -59,7 +60,11 @@ def page_of(session: Session, page: PageQuery, filters: Filters, sort: str = "id
         sort: `id` or one of SORT_KEYS, with `-` in front for the reverse.
     """
     conditions = _conditions(filters)
-    total = session.scalar(_joined(select(func.count()), filters).where(*conditions)) or 0
+    few = _ids_of_few(session, filters, conditions)
+    if few is None:
+        total = session.scalar(_joined(select(func.count()), filters).where(*conditions)) or 0
+    else:
+        total, conditions = len(few), [Kiosk.id.in_(few)]
     name = sort.removeprefix("-")
     keys = (Kiosk.id,) if name == "id" else (SORT_KEYS[name], Kiosk.id)
     query = select(Kiosk).join(Kiosk.state).where(*conditions)
@@ -76,11 +81,22 @@ def each(session: Session, filters: Filters) -> Iterator[Kiosk]:
     while True:
         kiosks = session.scalars(query.where(Kiosk.id > last)).all()
         session.expunge_all()
-        session.rollback()
+        session.commit()
         yield from kiosks
         if len(kiosks) < EXPORT_ROWS:
             return
         last = kiosks[-1].id
+
+
+def _ids_of_few(session: Session, filters: Filters, conditions: Sequence[ColumnElement[bool]]) -> list[int] | None:
+    """Which kiosks fit when a search or a map finds few; None when it finds many or is not asked for.
+
+    No index helps those two, so few are looked for only once, and many are met soon in any order.
+    """
+    if not filters.text and filters.box is None:
+        return None
+    found = session.scalars(_joined(select(Kiosk.id), filters).where(*conditions).limit(FEW + 1)).all()
+    return list(found) if len(found) <= FEW else None
 
 
 def _joined(query: Select[Any], filters: Filters) -> Select[Any]:
@@ -105,11 +121,18 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     elif filters.assigned_to is not None:
         conditions.append(Kiosk.assigned_to == filters.assigned_to)
     if filters.text:
-        literal = filters.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        conditions.append(Kiosk.search_text.like("%" + func.fold(literal) + "%"))
+        conditions.append(Kiosk.search_text.like(_pattern(filters.text)))
     if filters.box is not None:
         conditions.append(_lies_in(filters.box))
     return conditions
+
+
+def _pattern(text: str) -> ColumnElement[str]:
+    """LIKE's wildcards are taken literally; escaped after folding, which may bring new ones (`％` becomes `%`)."""
+    folded: ColumnElement[str] = func.fold(text)
+    for wildcard in ("\\", "%", "_"):
+        folded = func.replace(folded, wildcard, "\\" + wildcard)
+    return "%" + folded + "%"
 
 
 def _has_status(status: str | None) -> ColumnElement[bool]:
@@ -133,4 +156,6 @@ def _inside(
     box: Box, lat: InstrumentedAttribute[float | None], lng: InstrumentedAttribute[float | None]
 ) -> ColumnElement[bool]:
     east, west = lng >= box.min_lng, lng <= box.max_lng
-    return and_(lat.between(box.min_lat, box.max_lat), and_(east, west) if box.min_lng <= box.max_lng else or_(east, west))
+    return and_(
+        lat.between(box.min_lat, box.max_lat), and_(east, west) if box.min_lng <= box.max_lng else or_(east, west)
+    )

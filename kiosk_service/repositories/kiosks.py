@@ -1,14 +1,13 @@
 """Kiosks in the database."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
-from common.pages import Page, PageQuery, paginate
 from kiosk_service.models import EnrolmentToken, Kiosk, KioskState
-from kiosk_service.models.status import status_column
 
 
 def _visible(owner: int | None) -> Select[tuple[Kiosk]]:
@@ -29,29 +28,6 @@ def find_by_serial(session: Session, serial: str) -> Kiosk | None:
     return session.scalar(_visible(None).where(Kiosk.serial == serial))
 
 
-def page_of(
-    session: Session,
-    page: PageQuery,
-    *,
-    owner: int | None,
-    text: str | None,
-    status: str | None,
-    group: str | None,
-) -> tuple[Page[Kiosk], int]:
-    """One page of the kiosks that fit, and how many fit in all."""
-    query = _visible(owner)
-    if text:
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        columns = (Kiosk.name, Kiosk.code, Kiosk.serial, Kiosk.location)
-        query = query.where(or_(*(column.ilike(pattern) for column in columns)))
-    if status:
-        query = query.where(status_column() == status)
-    if group:
-        query = query.where(Kiosk.group == group)
-    total = session.scalar(select(func.count()).select_from(query.with_only_columns(Kiosk.id).subquery())) or 0
-    return paginate(session, query, page, Kiosk.id), total
-
-
 def add(session: Session, kiosk: Kiosk) -> None:
     """Insert a kiosk with its empty state; a taken serial or code shows as an IntegrityError."""
     kiosk.state = KioskState()
@@ -63,13 +39,26 @@ def add(session: Session, kiosk: Kiosk) -> None:
 
 def find_locked(session: Session, kiosk_id: int) -> Kiosk | None:
     """The kiosk's row, locked until the end of the transaction, as it is now."""
-    return session.scalar(
-        select(Kiosk)
-        .options(joinedload(Kiosk.state))
-        .where(Kiosk.id == kiosk_id)
-        .with_for_update(of=Kiosk)
-        .execution_options(populate_existing=True)
-    )
+    return session.scalar(_locked().where(Kiosk.id == kiosk_id))
+
+
+def find_locked_by_code(session: Session, code: str) -> Kiosk | None:
+    return session.scalar(_locked().where(Kiosk.code == code))
+
+
+def _locked() -> Select[tuple[Kiosk]]:
+    query = select(Kiosk).options(joinedload(Kiosk.state)).with_for_update(of=Kiosk)
+    return query.execution_options(populate_existing=True)
+
+
+def find_many(session: Session, kiosk_ids: Collection[int], owner: int | None = None) -> dict[int, Kiosk]:
+    """Those of the kiosks that there are, by id, and, with `owner`, that are assigned to that person."""
+    return {kiosk.id: kiosk for kiosk in session.scalars(_visible(owner).where(Kiosk.id.in_(kiosk_ids)))}
+
+
+def after(session: Session, kiosk_id: int, limit: int) -> Sequence[Kiosk]:
+    """The kiosks that follow an id, retired ones too."""
+    return session.scalars(_visible(None).where(Kiosk.id > kiosk_id).order_by(Kiosk.id).limit(limit)).all()
 
 
 def put_enrolment_token(session: Session, kiosk_id: int, token_hash: str, expires_at: datetime) -> None:
@@ -80,6 +69,10 @@ def put_enrolment_token(session: Session, kiosk_id: int, token_hash: str, expire
         .values(kiosk_id=kiosk_id, **values)
         .on_conflict_do_update(index_elements=[EnrolmentToken.kiosk_id], set_=values)
     )
+
+
+def drop_enrolment_token(session: Session, kiosk_id: int) -> None:
+    session.execute(delete(EnrolmentToken).where(EnrolmentToken.kiosk_id == kiosk_id))
 
 
 def take_enrolment_token(session: Session, serial: str, token_hash: str, now: datetime) -> int | None:

@@ -6,7 +6,7 @@ from flask import current_app
 from common.database import db
 from common.signing_keys import SigningKeys
 from kiosk_service.config import Settings
-from kiosk_service.schemas import DeviceKeyIn, DeviceTokenOut, EnrolIn, EnrolOut
+from kiosk_service.schemas.devices import DeviceKeyIn, DeviceTokenOut, EnrolIn, EnrolOut
 from kiosk_service.services import enrolment
 
 bp = APIBlueprint("devices", __name__, url_prefix="/kiosks")

@@ -10,18 +10,17 @@ from common.database import db
 from common.etags import etag_of, require_match
 from common.idempotency import key_from_request, run_once
 from kiosk_service.models import Kiosk
-from kiosk_service.repositories import kiosks
-from kiosk_service.schemas import (
+from kiosk_service.repositories import kiosk_lists
+from kiosk_service.schemas.kiosks import (
     EnrolmentOut,
     KioskChanges,
     KioskIn,
-    KioskList,
     KioskOut,
-    KioskQuery,
     KioskRegistered,
     KioskWithReading,
     KioskWritten,
 )
+from kiosk_service.schemas.lists import KioskList, KioskQuery
 from kiosk_service.services import enrolment, registry
 from kiosk_service.services.access import owner_limit
 
@@ -29,12 +28,19 @@ bp = APIBlueprint("kiosks", __name__, url_prefix="/kiosks")
 
 WRITE = ["kiosks.write"]
 NO_STORE = {"Cache-Control": "no-store"}
+REPEATED: dict[int, Any] = {
+    200: {
+        "description": "The same registration, repeated with its Idempotency-Key",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/KioskRegistered"}}},
+    }
+}
 
 
 @bp.post("")
 @bp.auth_required(person, roles=WRITE)
 @bp.input(KioskIn)
 @bp.output(KioskRegistered, status_code=201)
+@bp.doc(responses=REPEATED)
 def register(json_data: KioskIn) -> tuple[KioskRegistered, int, dict[str, str]]:
     """Register a kiosk; the answer holds its enrolment token, shown this once"""
     session, fields = db.session(), json_data.model_dump()
@@ -57,25 +63,13 @@ def register(json_data: KioskIn) -> tuple[KioskRegistered, int, dict[str, str]]:
 @bp.auth_required(person)
 @bp.input(KioskQuery, location="query")
 @bp.output(KioskList)
-def list_kiosks(query_data: KioskQuery) -> dict[str, Any]:
+def list_kiosks(query_data: KioskQuery) -> KioskList:
     """List the kiosks one may see"""
-    page, total = kiosks.page_of(
-        db.session(),
-        query_data,
-        owner=owner_limit(caller()),
-        text=query_data.q,
-        status=query_data.status,
-        group=query_data.group,
-    )
+    filters = query_data.of(caller().id, owner_limit(caller()))
+    page, total = kiosk_lists.page_of(db.session(), query_data, filters, query_data.sort)
     with_reading = query_data.include == "reading"
-    return {
-        "items": [
-            KioskWithReading(**KioskOut.of(kiosk).model_dump(), reading=kiosk.state.reading if with_reading else None)
-            for kiosk in page.items
-        ],
-        "next_cursor": page.next_cursor,
-        "total": total,
-    }
+    items = [KioskWithReading.of(kiosk, with_reading=with_reading) for kiosk in page.items]
+    return KioskList(items=items, next_cursor=page.next_cursor, total=total)
 
 
 @bp.get("/<int:kiosk_id>")
@@ -83,15 +77,7 @@ def list_kiosks(query_data: KioskQuery) -> dict[str, Any]:
 @bp.output(KioskOut)
 def get_kiosk(kiosk_id: int) -> Response:
     """One kiosk"""
-    return _one(registry.get(db.session(), kiosk_id, owner_limit(caller())))
-
-
-@bp.get("/by-code/<code>")
-@bp.auth_required(person)
-@bp.output(KioskOut)
-def get_by_code(code: str) -> Response:
-    """The kiosk whose label carries this code"""
-    return _one(registry.get_by_code(db.session(), code, owner_limit(caller())))
+    return one(registry.get(db.session(), kiosk_id, owner_limit(caller())))
 
 
 @bp.put("/<int:kiosk_id>")
@@ -113,6 +99,18 @@ def edit_kiosk(kiosk_id: int, json_data: KioskChanges) -> Response:
     return response
 
 
+@bp.delete("/<int:kiosk_id>")
+@bp.auth_required(person, roles=WRITE)
+@bp.output(KioskWritten)
+@bp.doc(responses=[409, 412])
+def retire_kiosk(kiosk_id: int) -> KioskWritten:
+    """Retire a kiosk: its key and tokens end, its history stays"""
+    session = db.session()
+    kiosk = registry.get(session, kiosk_id, owner_limit(caller()))
+    registry.retire(session, kiosk, lambda current: require_match(etag_of(registry.editable_fields(current))))
+    return KioskWritten(message="retired", kiosk=KioskOut.of(kiosk))
+
+
 @bp.post("/<int:kiosk_id>/enrolment")
 @bp.auth_required(person, roles=WRITE)
 @bp.output(EnrolmentOut)
@@ -124,7 +122,7 @@ def new_enrolment(kiosk_id: int) -> tuple[EnrolmentOut, int, dict[str, str]]:
     return body, 200, NO_STORE
 
 
-def _one(kiosk: Kiosk) -> Response:
+def one(kiosk: Kiosk) -> Response:
     response = jsonify(KioskOut.of(kiosk).model_dump(mode="json"))
     response.headers["ETag"] = etag_of(registry.editable_fields(kiosk))
     return response

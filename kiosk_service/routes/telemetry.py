@@ -11,7 +11,7 @@ from common.errors import Forbidden, Invalid
 from common.events import iso
 from common.telemetry import TelemetryLog
 from kiosk_service.models.status import status_of
-from kiosk_service.schemas import SeriesOut, SeriesQuery, StatusOut, TelemetryOut
+from kiosk_service.schemas.telemetry import SeriesOut, SeriesQuery, StatusOut, TelemetryOut
 from kiosk_service.services import registry, telemetry
 from kiosk_service.services.access import owner_limit
 

@@ -15,7 +15,7 @@ from common.outbox import record
 from common.signing_keys import SigningKeys
 from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
-from kiosk_service.services.registry import access_changed, changed
+from kiosk_service.services.events import access_changed, changed, tokens_revoked
 
 TOKEN_LIFETIME = timedelta(hours=1)
 DEVICE_TOKEN_LIFETIME = timedelta(minutes=15)
@@ -36,7 +36,7 @@ def offer(session: Session, kiosk: Kiosk) -> tuple[str, datetime]:
 
 
 def enrol(session: Session, serial: str, token: str) -> tuple[int, str]:
-    """Use an enrolment token up: the kiosk's id and its new device key; an older key stops working.
+    """Use an enrolment token up: the kiosk's id and its new device key; an older key and its tokens stop working.
 
     Raises:
         Unauthenticated: `enrolment_token_invalid`: unknown, used, expired, or of another kiosk.
@@ -47,11 +47,15 @@ def enrol(session: Session, serial: str, token: str) -> tuple[int, str]:
         kiosk = kiosks.find_locked(session, kiosk_id) if kiosk_id is not None else None
         if kiosk is None:
             raise Unauthenticated("enrolment_token_invalid")
+        enrolled_before = kiosk.device_key_hash is not None
         kiosk.device_key_hash = _hash(device_key)
         if kiosk.lifecycle == "registered":
             kiosk.lifecycle = "active"
+        kiosk.updated_at = utc_now()
         session.flush()
         record(session, changed("kiosk.changed", kiosk), access_changed(kiosk))
+        if enrolled_before:
+            record(session, tokens_revoked(kiosk))
     return kiosk.id, device_key
 
 
@@ -62,7 +66,8 @@ def device_token(session: Session, keys: SigningKeys, serial: str, device_key: s
         Unauthenticated: `device_key_invalid`.
     """
     kiosk = kiosks.find_by_serial(session, serial)
-    known = (kiosk.device_key_hash if kiosk else None) or ""
+    # Always one comparison of equal lengths: time does not tell which kiosks there are.
+    known = (kiosk.device_key_hash if kiosk else None) or _hash(secrets.token_hex())
     if not hmac.compare_digest(known, _hash(device_key)) or kiosk is None or kiosk.lifecycle != "active":
         raise Unauthenticated("device_key_invalid")
     claims: dict[str, Any] = {"sub": str(kiosk.id), "typ": "device", "role": "kiosk", "serial": kiosk.serial}

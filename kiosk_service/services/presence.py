@@ -9,7 +9,7 @@ from common.events import Event, iso, utc_now
 from common.outbox import record
 from kiosk_service.models.status import status_of
 from kiosk_service.repositories import states
-from kiosk_service.services.registry import SOURCE
+from kiosk_service.services.events import SOURCE
 
 MISSED_INTERVALS = 3
 MOST = timedelta(seconds=20)

@@ -1,6 +1,5 @@
 """The registry: which kiosks there are and what people say of them."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,16 +8,13 @@ from sqlalchemy.orm import Session
 
 from common.database import transaction
 from common.errors import Conflict, Invalid, NotFound
-from common.events import Event, utc_now
+from common.events import utc_now
 from common.outbox import record
 from kiosk_service.models import Kiosk
-from kiosk_service.models.status import status_of
 from kiosk_service.repositories import kiosks
-
-SOURCE = "kiosk_service"
-# Without letters and digits that people mix up.
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 8
+from kiosk_service.services.codes import code_in, new_code
+from kiosk_service.services.events import access_changed, changed, tokens_revoked
+from kiosk_service.services.presence import status_changed
 
 EDITABLE = (
     "name",
@@ -33,11 +29,6 @@ EDITABLE = (
 )
 
 
-def new_code() -> str:
-    """A random code for a kiosk's label: 30^8 possibilities, so guessing leads nowhere."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
 def register(session: Session, fields: Mapping[str, Any]) -> Kiosk:
     """Add a kiosk. A serial or code that is not given is made up.
 
@@ -45,7 +36,7 @@ def register(session: Session, fields: Mapping[str, Any]) -> Kiosk:
         Conflict: `serial_taken` or `code_taken`.
     """
     code = (fields.get("code") or new_code()).upper()
-    kiosk = Kiosk(**{**_columns(fields), "code": code, "serial": fields.get("serial") or f"AK-{code}"})
+    kiosk = Kiosk(**{**columns_of(fields), "code": code, "serial": fields.get("serial") or f"AK-{code}"})
     try:
         with transaction(session):
             kiosks.add(session, kiosk)
@@ -62,13 +53,59 @@ def edit(
     changes: Mapping[str, Any],
     check: Callable[[Kiosk], None] = lambda _: None,
 ) -> None:
-    """Change the fields that are named. `check` sees the kiosk as it is now, locked, and may refuse."""
+    """Change the fields that are named. `check` sees the kiosk as it is now, locked, and may refuse.
+
+    Raises:
+        Conflict: `kiosk_retired`.
+        Invalid: `code_immutable` or `serial_immutable`: labels are printed and devices enrolled with them. Naming the
+            one it has is fine.
+    """
     with transaction(session):
-        check(kiosks.find_locked(session, kiosk.id) or kiosk)
-        for name, value in _columns(changes).items():
-            setattr(kiosk, name, value)
-        kiosk.updated_at = utc_now()
-        record(session, changed("kiosk.changed", kiosk), access_changed(kiosk))
+        current = kiosks.find_locked(session, kiosk.id) or kiosk
+        check(current)
+        if current.lifecycle == "retired":
+            raise Conflict("kiosk_retired")
+        columns = columns_of(changes)
+        if columns.pop("code", current.code).upper() != current.code:
+            raise Invalid("code_immutable")
+        if columns.pop("serial", current.serial) != current.serial:
+            raise Invalid("serial_immutable")
+        changed_columns = {name: value for name, value in columns.items() if getattr(current, name) != value}
+        if not changed_columns:
+            return
+        for name, value in changed_columns.items():
+            setattr(current, name, value)
+        current.updated_at = utc_now()
+        session.flush()
+        record(session, changed("kiosk.changed", current), access_changed(current))
+
+
+def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lambda _: None) -> None:
+    """Take a kiosk out of service for good: its key, its tokens and its enrolment end, its history stays.
+
+    Retiring it again changes nothing. `check` is as in `edit`.
+    """
+    with transaction(session):
+        current = kiosks.find_locked(session, kiosk.id) or kiosk
+        if current.lifecycle == "retired":
+            return
+        check(current)
+        was_online = current.state.connection == "online"
+        current.lifecycle = "retired"
+        current.device_key_hash = None
+        current.updated_at = utc_now()
+        current.state.connection, current.state.offline_at = "offline", None
+        kiosks.drop_enrolment_token(session, current.id)
+        session.flush()
+        record(session, changed("kiosk.changed", current), access_changed(current), tokens_revoked(current))
+        if was_online:
+            state = current.state
+            record(
+                session,
+                status_changed(
+                    current.id, current.lifecycle, current.mode, "offline", current.group, state.last_seen_at
+                ),
+            )
 
 
 def get(session: Session, kiosk_id: int, owner: int | None) -> Kiosk:
@@ -84,12 +121,12 @@ def get(session: Session, kiosk_id: int, owner: int | None) -> Kiosk:
 
 
 def get_by_code(session: Session, code: str, owner: int | None) -> Kiosk:
-    """The kiosk with this code, whatever the case of its letters.
+    """The kiosk with this code: bare in any case, or as the whole address of its QR code.
 
     Raises:
         NotFound: `kiosk_not_found`.
     """
-    kiosk = kiosks.find_by_code(session, code.strip().upper(), owner)
+    kiosk = kiosks.find_by_code(session, code_in(code), owner)
     if kiosk is None:
         raise NotFound("kiosk_not_found")
     return kiosk
@@ -122,39 +159,7 @@ def editable_fields(kiosk: Kiosk) -> dict[str, Any]:
     return {name: getattr(kiosk, name) for name in EDITABLE}
 
 
-def changed(event_type: str, kiosk: Kiosk) -> Event:
-    data = {
-        "kiosk_id": kiosk.id,
-        "code": kiosk.code,
-        "name": kiosk.name,
-        "group": kiosk.group,
-        "assigned_to": kiosk.assigned_to,
-        "status": status_of(kiosk.lifecycle, kiosk.mode, kiosk.state.connection),
-        "config": config_of(kiosk),
-    }
-    return Event(event_type, SOURCE, f"kiosk:{kiosk.id}", data)
-
-
-def config_of(kiosk: Kiosk) -> dict[str, Any]:
-    """What the kiosk itself goes by: seconds between readings, and where it should stand."""
-    placed = kiosk.assigned_lat is not None and kiosk.assigned_lng is not None
-    place = {"lat": kiosk.assigned_lat, "lng": kiosk.assigned_lng} if placed else None
-    return {"interval": kiosk.interval, "assigned_location": place}
-
-
-def access_changed(kiosk: Kiosk) -> Event:
-    """What other services keep of a kiosk: who may see it, and what to call it."""
-    data = {
-        "kiosk_id": kiosk.id,
-        "assigned_to": kiosk.assigned_to,
-        "name": kiosk.name,
-        "group": kiosk.group,
-        "lifecycle": kiosk.lifecycle,
-    }
-    return Event("kiosk.access_changed", SOURCE, f"kiosk:{kiosk.id}", data)
-
-
-def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Request fields as columns: a place becomes two numbers."""
     columns = dict(fields)
     if "assigned_location" in columns:

@@ -26,6 +26,8 @@ KINDS = [
     "serve api_gateway",
     "work kiosk_service",
     "work auth_service payment_service ai_service notification_service",
+    "tasks notification_service",
+    "mail",
     "kiosks",
 ]
 

@@ -1,10 +1,13 @@
 """Who is there before anybody signs in."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import delete
 
+from auth_service.config import Settings
 from auth_service.models import Session, User
-from auth_service.services.first_people import add_first_admin
+from auth_service.services.first_people import add_first_admin, prepare
 from common.database import db
 from common.service import Service
 from common.testing.services import Servers
@@ -36,6 +39,27 @@ def test_without_one_a_password_is_made_up_and_shown_once(empty: Service) -> Non
     assert add_first_admin(db.session(), None) is None
 
 
-def test_demo_people_are_only_made_on_loopback(servers: Servers, empty: Service) -> None:
-    servers.build("auth_service", DEMO="1", SERVICE_HOST="0.0.0.0", ADMIN_PASSWORD="a long given password")
-    assert login_status(empty, "123456") == 401
+@pytest.mark.parametrize(
+    ("demo", "host", "shown"), [(True, "127.0.0.1", True), (True, "0.0.0.0", False), (False, "127.0.0.1", False)]
+)
+def test_demo_people_are_only_for_who_sits_at_this_machine(
+    servers: Servers, demo: bool, host: str, shown: bool
+) -> None:
+    values: dict[str, Any] = {**servers.environment("auth_service"), "DEMO": str(demo), "SERVICE_HOST": host}
+    assert Settings(**{name.lower(): value for name, value in values.items()}).shows_demo is shown
+
+
+def test_the_first_admin_may_have_to_choose_a_password_of_their_own(empty: Service) -> None:
+    add_first_admin(db.session(), "a long given password", must_change=True)
+    answer = empty.test_client().post("/auth/login", json={"username": "admin", "password": "a long given password"})
+    user = answer.get_json()["user"]
+    assert (user["must_change_password"], user["permissions"]) == (True, [])
+
+
+def test_a_system_that_is_no_demo_any_more_closes_the_known_passwords(app: Service) -> None:
+    assert login_status(app, "123456") == 200
+    assert prepare(db.session(), demo=False, admin_password="a long given password", must_change=False) is None
+    assert login_status(app, "123456") == 401
+    assert login_status(app, "a long given password") == 200
+    answer = app.test_client().post("/auth/login", json={"username": "operador", "password": "123456"})
+    assert answer.status_code == 401

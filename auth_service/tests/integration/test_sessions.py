@@ -5,25 +5,18 @@ from typing import Any
 
 import jwt
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import text, update
+from sqlalchemy import select, update
 
 from auth_service.models import Session, User
-from auth_service.services.sessions import Sessions
+from auth_service.tests.helpers import noted, sent
 from common.database import db
 from common.events import utc_now
-from common.service import Service
-from common.signing_keys import SigningKeys
-from common.testing.services import INTERNAL_SECRET
 
 PASSWORD = "123456"
 API = {"X-Client": "api"}
 BROWSER = {"X-Requested-With": "admin-kiosk"}
-
-
-@pytest.fixture(autouse=True)
-def own_keys(committing_app: Service) -> None:
-    committing_app.verifier.use("auth_service", committing_app.extensions["signing_keys"])
 
 
 def sign_in(client: FlaskClient, username: str = "operador", **headers: str) -> dict[str, Any]:
@@ -172,20 +165,40 @@ def test_me_tells_who_i_am(client: FlaskClient) -> None:
     assert client.get("/auth/me").status_code == 401
 
 
-def test_rotating_the_key_logs_nobody_out(app: Service, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions, "sessions", app.extensions["sessions"])  # put back afterwards
-    body = sign_in(client)
-    keys = SigningKeys(app, "auth_service", INTERNAL_SECRET)
-    kid = keys.rotate()
-    assert kid in {key["kid"] for key in keys.jwks()["keys"]}
-    app.extensions["sessions"] = Sessions(keys, INTERNAL_SECRET, timedelta(days=1))
-    assert jwt.get_unverified_header(sign_in(client)["token"])["kid"] != kid, "others cannot know it yet"
+def test_a_client_whose_last_answer_got_lost_can_sign_out_with_the_token_before(client: FlaskClient) -> None:
+    first = sign_in(client, **API)["refresh_token"]
+    second = refresh(client, first).get_json()["refresh_token"]
+    assert client.post("/auth/logout", json={"refresh_token": first}, headers=API).status_code == 200
+    assert refresh(client, second).status_code == 401
 
-    db.session.execute(text("UPDATE signing_keys SET created_at = created_at - interval '2 minutes'"))
-    keys = SigningKeys(app, "auth_service", INTERNAL_SECRET)
-    app.verifier.use("auth_service", keys)
-    app.extensions["sessions"] = Sessions(keys, INTERNAL_SECRET, timedelta(days=1))
-    newer = sign_in(client)
-    assert jwt.get_unverified_header(newer["token"])["kid"] == kid
-    for token in (body["token"], newer["token"]):
-        assert client.get("/auth/me", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+def test_an_older_refresh_token_signs_nobody_out(client: FlaskClient) -> None:
+    first = sign_in(client, **API)["refresh_token"]
+    second = refresh(client, first).get_json()["refresh_token"]
+    third = refresh(client, second).get_json()["refresh_token"]
+    assert client.post("/auth/logout", json={"refresh_token": first}, headers=API).status_code == 200
+    assert refresh(client, third).status_code == 200
+
+
+def test_signing_in_and_out_and_reuse_are_noted_and_told(client: FlaskClient) -> None:
+    token = sign_in(client, **API)["refresh_token"]
+    refresh(client, token)
+    refresh(client, token)
+    session_id = token.partition(".")[0]
+    (reuse,) = noted("session.reuse_detected")
+    assert (reuse.target, reuse.actor, reuse.address) == (f"session:{session_id}", "operador", "127.0.0.1")
+    assert sent("user.revoked")[-1] == {"session_id": session_id, "user_id": reuse.actor_id}
+
+    client.post("/auth/logout", json={"refresh_token": sign_in(client, **API)["refresh_token"]}, headers=API)
+    assert len(noted("session.logout")) == 1
+    assert len(noted("login.succeeded")) == 2
+
+
+def test_an_old_hash_is_renewed_at_sign_in(client: FlaskClient) -> None:
+    weaker = PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)
+    db.session.execute(update(User).where(User.username == "operador").values(password_hash=weaker))
+    sign_in(client)
+    renewed = db.session.scalar(select(User.password_hash).where(User.username == "operador"))
+    assert renewed is not None
+    assert renewed != weaker
+    assert not PasswordHasher().check_needs_rehash(renewed)

@@ -12,6 +12,9 @@ export const admin: User = {
   username: "admin",
   name: "Ana",
   email: null,
+  language: "es",
+  must_change_password: false,
+  otp_enabled: false,
   role: "admin",
   permissions: ["kiosks.read_all", "kiosks.write"],
 };

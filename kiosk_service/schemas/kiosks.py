@@ -1,10 +1,8 @@
-"""Request and response models of kiosk_service."""
+"""Kiosks as they are registered, changed and shown."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -12,8 +10,8 @@ from pydantic import (
     model_validator,
 )
 
-from common.fields import Line, Moment, Text
-from common.pages import PageQuery
+from common.fields import Line, Moment
+from common.pages import MAX_BIGINT
 from kiosk_service.models import Kiosk
 from kiosk_service.models.status import status_of
 
@@ -55,8 +53,10 @@ class KioskIn(BaseModel):
 
 
 class KioskChanges(BaseModel):
-    """What a partial update may name; what it leaves out stays."""
+    """What a partial update may name; what it leaves out stays. Code and serial may be named but not changed."""
 
+    code: Annotated[Line, Field(max_length=32)] | None = None
+    serial: Annotated[Line, Field(max_length=64)] | None = None
     name: Name | None = None
     location: Place | None = None
     model: Annotated[Line, Field(max_length=80)] | None = None
@@ -67,7 +67,7 @@ class KioskChanges(BaseModel):
 
     @model_validator(mode="after")
     def _keep_required(self) -> Self:
-        for name in self.model_fields_set & {"name", "location", "model", "tags", "interval"}:
+        for name in self.model_fields_set - {"group", "assigned_location"}:
             if getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null")
         return self
@@ -130,6 +130,10 @@ class KioskWithReading(KioskOut):
 
     reading: ReadingOut | None = None
 
+    @classmethod
+    def of(cls, kiosk: Kiosk, *, with_reading: bool = False) -> "KioskWithReading":
+        return cls(**_fields(kiosk), reading=kiosk.state.reading if with_reading else None)
+
 
 def _fields(kiosk: Kiosk) -> dict[str, Any]:
     state = kiosk.state
@@ -161,19 +165,20 @@ def _real_location(reading: dict[str, Any] | None) -> dict[str, Any] | None:
     }
 
 
-class KioskList(BaseModel):
-    items: list[KioskWithReading]
-    next_cursor: str | None
-    total: int
+class AssignIn(BaseModel):
+    """A scanned kiosk and whose it shall be; without `user_id` the caller's."""
 
+    code: Annotated[Line, Field(min_length=1, max_length=500)] = Field(description="the code or its whole address")
+    user_id: int | None = Field(default=None, ge=1, le=MAX_BIGINT)
+    location: Place | Point | None = Field(default=None, description="where it stands: words, or a point")
 
-class KioskQuery(PageQuery):
-    q: Annotated[Line, Field(max_length=120)] | None = Field(
-        default=None, description="part of name, code, serial or place"
-    )
-    status: Status | None = None
-    group: Annotated[Line, Field(max_length=80)] | None = None
-    include: Literal["reading"] | None = None
+    def place(self) -> dict[str, Any]:
+        """The columns of the new place, if one was given."""
+        if self.location is None:
+            return {}
+        if isinstance(self.location, Point):
+            return {"assigned_lat": self.location.lat, "assigned_lng": self.location.lng}
+        return {"location": self.location}
 
 
 class KioskWritten(BaseModel):
@@ -191,89 +196,3 @@ class EnrolmentOut(BaseModel):
 
 class KioskRegistered(EnrolmentOut):
     kiosk: KioskOut
-
-
-class EnrolIn(BaseModel):
-    serial: Annotated[Text, Field(min_length=1, max_length=64)]
-    enrolment_token: str = Field(min_length=1, max_length=200)
-
-
-class EnrolOut(BaseModel):
-    kiosk_id: int
-    device_key: str = Field(description="kept by the kiosk; the server keeps only its hash")
-
-
-class DeviceKeyIn(BaseModel):
-    serial: Annotated[Text, Field(min_length=1, max_length=64)]
-    device_key: str = Field(min_length=1, max_length=200)
-
-
-class DeviceTokenOut(BaseModel):
-    token: str
-    expires_in: int = Field(description="seconds")
-    realtime_url: str
-
-
-class StatusOut(BaseModel):
-    kiosk_id: int
-    status: Status
-    connection: Literal["online", "offline"]
-    mode: Mode
-    last_seen_at: Moment | None
-    last_seq: int | None
-    reading: ReadingOut | None
-
-
-# Beyond these no kiosk has measured, and date arithmetic would overflow.
-SensibleTime = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))]
-
-
-class SeriesQuery(BaseModel):
-    metric: str = Field(max_length=40)
-    from_: SensibleTime | None = Field(default=None, alias="from", description="default: an hour before `to`")
-    to: SensibleTime | None = Field(default=None, description="default: now")
-    step: int | None = Field(default=None, ge=1, le=31_536_000, description="seconds; default: as fine as fits")
-
-
-class SeriesOut(BaseModel):
-    metric: str
-    unit: str | None
-    step: int = Field(description="seconds each point is the mean of; 0 for the readings themselves")
-    points: list[tuple[str, float]] = Field(description="[time, value], at most 2,000")
-
-
-class Rejected(BaseModel):
-    seq: Any
-    code: str
-
-
-class TelemetryOut(BaseModel):
-    ok: bool
-    accepted: int
-    duplicate: int
-    rejected: list[Rejected]
-
-
-class JoinIn(BaseModel):
-    """What a kiosk says of itself when it joins."""
-
-    serial: str | None = None
-    capabilities: Capabilities = Field(default_factory=Capabilities)
-    firmware: Annotated[Line, Field(max_length=80)] | None = None
-
-
-class KioskConfig(BaseModel):
-    """What a kiosk is told to go by."""
-
-    interval: int
-    assigned_location: Point | None
-
-
-class JoinOut(BaseModel):
-    group: str | None
-    config: KioskConfig
-    last_seq: int = Field(description="of the database, -1 for none")
-
-
-class AccessOut(BaseModel):
-    visible: bool

@@ -1,0 +1,63 @@
+"""What ai_service does in the background: it follows events, and keeps its copy of sales like its source."""
+
+import threading
+from zoneinfo import ZoneInfo
+
+from ai_service.gateways.payments import SalesSource
+from ai_service.services import sales
+from common import kiosk_access
+from common.database import session_scope
+from common.errors import NotFound, Unavailable
+from common.event_consumer import event_consumer
+from common.logs import get_logger
+from common.service import Service
+from common.worker import Worker
+
+logger = get_logger(__name__)
+
+REFRESH_SECONDS = 2
+CHECK_SECONDS = 30
+"""How often the number of sales is compared with the source's once everything is there."""
+
+
+def background_work(app: Service, source: SalesSource, zone: ZoneInfo) -> list[Worker]:
+    handlers = {
+        kiosk_access.EVENT: kiosk_access.project,
+        "payment.captured": lambda session, event: sales.note_payment(session, event, zone),
+        "payment.refunded": lambda session, event: sales.note_payment(session, event, zone),
+    }
+    return [event_consumer(app, handlers), SalesCopy(app, source)]
+
+
+class SalesCopy:
+    """Asks for the days that changed, and now and then whether anything came without an event."""
+
+    def __init__(self, app: Service, source: SalesSource) -> None:
+        self.name = "ai_service:sales-copy"
+        self._app = app
+        self._source = source
+
+    def run(self, stop: threading.Event) -> None:
+        until_check = 0.0
+        while not stop.is_set():
+            try:
+                refreshed, behind = self.refresh(), 0
+                if until_check <= 0:
+                    behind = self.catch_up()
+                    # Whoever loads history is likely to go on: until nothing new comes, look again soon.
+                    until_check = REFRESH_SECONDS if behind else CHECK_SECONDS
+                if refreshed < sales.DAYS_AT_A_TIME:
+                    stop.wait(REFRESH_SECONDS)
+                    until_check -= REFRESH_SECONDS
+            except (Unavailable, NotFound) as error:
+                logger.warning("sales_source_away", error=str(error))
+                stop.wait(REFRESH_SECONDS)
+
+    def refresh(self) -> int:
+        with self._app.app_context(), session_scope() as session:
+            return sales.refresh_due(session, self._source)
+
+    def catch_up(self) -> int:
+        """How many kiosks were behind; at least 1 while there are no sales at all, as they may come any moment."""
+        with self._app.app_context(), session_scope() as session:
+            return sales.catch_up(session, self._source) or int(sales.is_empty(session))

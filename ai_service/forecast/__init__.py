@@ -1,0 +1,1 @@
+"""Forecasts of daily sales: plain numpy, no framework and no database."""

@@ -1,0 +1,1 @@
+"""What comes from outside ai_service."""

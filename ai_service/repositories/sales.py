@@ -1,0 +1,75 @@
+"""Sales by day in the database, and the days that are to be asked for again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import delete, exists, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from ai_service.models import DueDay, SalesDay
+from ai_service.models.day_sales import DaySales
+
+
+def days_of(session: Session, kiosk_id: int, start: date, end: date) -> Sequence[SalesDay]:
+    """The days from `start` to before `end` on which the kiosk sold something, oldest first."""
+    query = select(SalesDay).where(SalesDay.kiosk_id == kiosk_id, SalesDay.day >= start, SalesDay.day < end)
+    return session.scalars(query.order_by(SalesDay.day, SalesDay.currency)).all()
+
+
+def replace(session: Session, kiosk_id: int, start: date, end: date, days: Sequence[DaySales]) -> None:
+    """Make the days from `start` to before `end` exactly these."""
+    kept = [(row.day, row.currency) for row in days]
+    session.execute(
+        delete(SalesDay).where(
+            SalesDay.kiosk_id == kiosk_id,
+            SalesDay.day >= start,
+            SalesDay.day < end,
+            tuple_(SalesDay.day, SalesDay.currency).not_in(kept),
+        )
+    )
+    if days:
+        # Not deleted and inserted anew: two that write the same days at once must not fail.
+        statement = insert(SalesDay)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[SalesDay.kiosk_id, SalesDay.day, SalesDay.currency],
+                set_={"amount": statement.excluded.amount, "payments": statement.excluded.payments},
+            ),
+            [{"kiosk_id": kiosk_id, **vars(row)} for row in days],
+        )
+
+
+def counts(session: Session) -> dict[int, int]:
+    """How many sales each kiosk is known to have made."""
+    query = select(SalesDay.kiosk_id, func.sum(SalesDay.payments)).group_by(SalesDay.kiosk_id)
+    return {kiosk_id: int(count) for kiosk_id, count in session.execute(query)}
+
+
+def mark_due(session: Session, kiosk_id: int, day: date) -> None:
+    """Note that a day has changed, again if it is noted already."""
+    now = func.clock_timestamp()
+    statement = insert(DueDay).values(kiosk_id=kiosk_id, day=day, marked_at=now)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=[DueDay.kiosk_id, DueDay.day], set_={"marked_at": now})
+    )
+
+
+def due_days(session: Session, limit: int) -> Sequence[DueDay]:
+    """The days that have waited longest."""
+    return session.scalars(select(DueDay).order_by(DueDay.marked_at).limit(limit)).all()
+
+
+def kiosks_with_due_days(session: Session) -> set[int]:
+    return set(session.scalars(select(DueDay.kiosk_id).distinct()))
+
+
+def forget_due(session: Session, days: Iterable[DueDay]) -> None:
+    """Strike these off, unless they have changed again meanwhile."""
+    marks = [(day.kiosk_id, day.day, day.marked_at) for day in days]
+    session.execute(delete(DueDay).where(tuple_(DueDay.kiosk_id, DueDay.day, DueDay.marked_at).in_(marks)))
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nothing at all is known."""
+    return not session.scalar(select(exists(select(SalesDay.kiosk_id))))

@@ -1,0 +1,1 @@
+"""The rules of ai_service; no framework in here."""

@@ -1,0 +1,110 @@
+"""A gateway in processes of its own, served by gunicorn, before a service that the test can look into."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from api_gateway.tests.upstream import UpstreamService
+from common.testing.fixtures import Issuer
+from common.testing.services import Servers
+from launcher.embedded.temporary import free_port
+
+READY_SECONDS = 30
+Serve = Callable[..., AbstractContextManager[str]]
+Bearer = Callable[..., dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def upstream(people_issuer: Issuer, device_issuer: Issuer) -> Iterator[UpstreamService]:
+    """Stands where auth, kiosk and notification service would; publishes the keys of both issuers."""
+    with UpstreamService({"auth": people_issuer, "kiosks": device_issuer}) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def serve_gateway(
+    servers: Servers, upstream: UpstreamService, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., AbstractContextManager[str]]:
+    """Starts a gateway with settings: `with serve_gateway(LIMIT_LOGIN="3") as url`."""
+
+    @contextmanager
+    def serve(**settings: str) -> Iterator[str]:
+        folder, port = tmp_path_factory.mktemp("gateway"), free_port()
+        environment = {
+            **os.environ,
+            **servers.environment("api_gateway"),
+            "SERVICE_PORT": str(port),
+            "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
+            "AUTH_URL": upstream.url,
+            "KIOSK_URL": upstream.url,
+            "NOTIFICATION_URL": upstream.url,
+            # Nobody listens at these two.
+            "PAYMENT_URL": f"http://127.0.0.1:{free_port()}",
+            "AI_URL": f"http://127.0.0.1:{free_port()}",
+            "REALTIME_URL": upstream.url,
+            "TRUSTED_PROXIES": "127.0.0.0/8",
+            **settings,
+        }
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "common.run", "serve", "api_gateway"],
+                env=environment,
+                cwd=Path(__file__).parents[2],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        url = f"http://127.0.0.1:{port}"
+        try:
+            assert eventually(lambda: _answers(url)), (folder / "log").read_text()
+            yield url
+        finally:
+            process.terminate()
+            process.wait(40)
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def gateway(serve_gateway: Serve) -> Iterator[str]:
+    """The address of a gateway with the settings that it has by default, but for proxies that it trusts."""
+    with serve_gateway() as url:
+        yield url
+
+
+@pytest.fixture
+def bearer(people_issuer: Issuer, device_issuer: Issuer) -> Bearer:
+    """The header of a person, or of a kiosk with `kiosk=`."""
+
+    def sign(person: int = 1, kiosk: int | None = None, lifetime: timedelta = timedelta(minutes=5)) -> dict[str, str]:
+        claims: dict[str, Any] = {"sub": str(person), "typ": "access", "role": "admin", "permissions": []}
+        if kiosk is not None:
+            claims = {"sub": str(kiosk), "typ": "device", "role": "kiosk"}
+        issuer = people_issuer if kiosk is None else device_issuer
+        return {"Authorization": f"Bearer {issuer.sign(lifetime, **claims)}"}
+
+    return sign
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url + "/healthz", timeout=2).ok
+    except requests.RequestException:
+        return False
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,38 @@
+"""What auth_service does in the background."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from auth_service.services import upkeep
+from auth_service.services.resets import Resets
+from common import revocation
+from common.database import session_scope
+from common.event_consumer import event_consumer
+from common.service import Service
+from common.signing_keys import SigningKeys
+from common.worker import Periodic, Worker
+
+MAIL_SECONDS = 1
+UPKEEP_SECONDS = 3600
+
+
+def workers(app: Service, resets: Resets, keys: SigningKeys, key_age: timedelta) -> list[Worker]:
+    """Carries out revocations of every service, sends reset mails, rotates keys, and forgets what is over."""
+    revocations = app.verifier.revocations
+    return [
+        event_consumer(app, {revocation.EVENT: lambda _, event: revocation.apply(revocations, event)}),
+        Periodic("auth_service:reset-mails", MAIL_SECONDS, lambda: _answer(app, resets)),
+        Periodic("auth_service:upkeep", UPKEEP_SECONDS, lambda: _keep_up(app, keys, key_age)),
+    ]
+
+
+def _answer(app: Flask, resets: Resets) -> None:
+    with app.app_context(), session_scope() as session:
+        resets.answer(session)
+
+
+def _keep_up(app: Flask, keys: SigningKeys, key_age: timedelta) -> None:
+    with app.app_context(), session_scope() as session:
+        upkeep.rotate_keys(session, keys, key_age)
+        upkeep.forget(session)

@@ -1,0 +1,35 @@
+"""What the routes need of the request and of the composed service."""
+
+from typing import TypeVar, cast
+
+from flask import current_app, request
+
+from auth_service.services.audit import Actor
+from common.auth import caller
+from common.client_address import client_address
+
+Part = TypeVar("Part")
+
+
+def part(kind: type[Part]) -> Part:
+    """The service's one object of this class, as `app.py` put it there."""
+    return cast(Part, current_app.extensions[kind.__name__])
+
+
+def visitor() -> Actor:
+    """Whoever calls, not signed in."""
+    agent = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")))
+    return Actor(address=client_address()[:45], user_agent=agent[:300])
+
+
+def actor() -> Actor:
+    """The signed-in person who calls."""
+    principal, seen = caller(), visitor()
+    return Actor(
+        id=principal.id,
+        username=principal.claims.get("username"),
+        permissions=principal.permissions,
+        session_id=principal.claims.get("sid"),
+        address=seen.address,
+        user_agent=seen.user_agent,
+    )

@@ -1,0 +1,102 @@
+"""People: who there is, and their administration."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, jsonify
+
+from auth_service.models import User
+from auth_service.repositories import people
+from auth_service.routes.context import actor, part
+from auth_service.schemas.accounts import MessageOut
+from auth_service.schemas.administration import (
+    AdministeredUser,
+    AdministeredUserWritten,
+    PeopleList,
+    PeopleQuery,
+    UserChanges,
+    UserIn,
+    UserList,
+    UsersQuery,
+)
+from auth_service.services import users
+from auth_service.services.users import Users, editable_fields
+from common.auth import person
+from common.database import db
+from common.etags import etag_of, require_match
+
+bp = APIBlueprint("users", __name__, url_prefix="/auth")
+
+MANAGE = ["users.manage"]
+
+
+@bp.get("/people")
+@bp.auth_required(person, roles=["people.read"])
+@bp.input(PeopleQuery, location="query")
+@bp.output(PeopleList)
+def list_people(query_data: PeopleQuery) -> dict[str, Any]:
+    """Who can be assigned to something"""
+    page, total = people.page_of(db.session(), query_data, text=query_data.q, role=query_data.role, disabled=False)
+    return {"items": page.items, "next_cursor": page.next_cursor, "total": total}
+
+
+@bp.get("/users")
+@bp.auth_required(person, roles=MANAGE)
+@bp.input(UsersQuery, location="query")
+@bp.output(UserList)
+def list_users(query_data: UsersQuery) -> dict[str, Any]:
+    """List people"""
+    page, total = people.page_of(
+        db.session(), query_data, text=query_data.q, role=query_data.role, disabled=query_data.disabled
+    )
+    return {"items": page.items, "next_cursor": page.next_cursor, "total": total}
+
+
+@bp.post("/users")
+@bp.auth_required(person, roles=MANAGE)
+@bp.input(UserIn)
+@bp.output(AdministeredUserWritten, status_code=201)
+def create_user(json_data: UserIn) -> dict[str, Any]:
+    """Add a person"""
+    user = part(Users).create(db.session(), actor(), json_data.model_dump())
+    return {"message": "created", "user": user}
+
+
+@bp.get("/users/<int:user_id>")
+@bp.auth_required(person, roles=MANAGE)
+@bp.output(AdministeredUser)
+def get_user(user_id: int) -> Response:
+    """One person"""
+    user = users.get(db.session(), user_id)
+    return _with_etag(user, AdministeredUser.of(user).model_dump(mode="json"))
+
+
+@bp.put("/users/<int:user_id>")
+@bp.auth_required(person, roles=MANAGE)
+@bp.input(UserChanges)
+@bp.output(AdministeredUserWritten)
+def edit_user(user_id: int, json_data: UserChanges) -> Response:
+    """Change the fields that are named"""
+    user = part(Users).edit(
+        db.session(), actor(), user_id, json_data.model_dump(exclude_unset=True), check=_require_match
+    )
+    return _with_etag(user, {"message": "saved", "user": AdministeredUser.of(user).model_dump(mode="json")})
+
+
+@bp.delete("/users/<int:user_id>")
+@bp.auth_required(person, roles=MANAGE)
+@bp.output(MessageOut)
+def delete_user(user_id: int) -> dict[str, str]:
+    """Delete a person; what they did stays on record"""
+    part(Users).delete(db.session(), actor(), user_id, check=_require_match)
+    return {"message": "deleted"}
+
+
+def _require_match(user: User) -> None:
+    require_match(etag_of(editable_fields(user)))
+
+
+def _with_etag(user: User, body: dict[str, Any]) -> Response:
+    response = jsonify(body)
+    response.headers["ETag"] = etag_of(editable_fields(user))
+    return response

@@ -1,0 +1,78 @@
+"""Signing keys grow old and are replaced; nobody is logged out."""
+
+from datetime import timedelta
+
+import jwt
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from auth_service.services import upkeep
+from auth_service.tests.helpers import noted
+from common.database import db
+from common.service import Service
+from common.signing_keys import SigningKeys
+from common.testing.services import INTERNAL_SECRET
+
+AGE = timedelta(days=30)
+LIFETIME = timedelta(minutes=15)
+
+
+def keys_of(app: Service) -> SigningKeys:
+    """The keys as another process sees them that starts now."""
+    return SigningKeys(app, "auth_service", INTERNAL_SECRET)
+
+
+def sign(keys: SigningKeys) -> str:
+    return keys.sign({"sub": "1", "typ": "access", "role": "user", "permissions": []}, LIFETIME)
+
+
+def kid_of(token: str) -> str:
+    return str(jwt.get_unverified_header(token)["kid"])
+
+
+def published(keys: SigningKeys) -> list[str]:
+    return [key["kid"] for key in keys.jwks()["keys"]]
+
+
+def let_pass(interval: str) -> None:
+    db.session.execute(
+        text("UPDATE signing_keys SET created_at = created_at - CAST(:interval AS interval)"), {"interval": interval}
+    )
+
+
+def test_a_key_is_replaced_at_its_age_and_dropped_when_no_token_needs_it(app: Service, client: FlaskClient) -> None:
+    keys = keys_of(app)
+    old_token = sign(keys)
+    assert keys.rotate_older_than(AGE) is None
+    let_pass("31 days")
+    kid = keys.rotate_older_than(AGE)
+    assert kid is not None
+    assert keys.rotate_older_than(AGE) is None
+
+    keys = keys_of(app)
+    assert set(published(keys)) == {kid, kid_of(old_token)}
+    assert kid_of(sign(keys)) == kid_of(old_token), "others cannot know the new key yet"
+
+    let_pass("2 minutes")
+    keys = keys_of(app)
+    keys.rotate_older_than(AGE)
+    new_token = sign(keys)
+    assert kid_of(new_token) == kid
+    app.verifier.use("auth_service", keys)
+    for token in (old_token, new_token):
+        answer = client.get("/auth/sessions", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+
+    let_pass("2 hours")
+    keys = keys_of(app)
+    keys.rotate_older_than(AGE)
+    assert published(keys_of(app)) == [kid]
+
+
+def test_rotation_is_noted(app: Service) -> None:
+    let_pass("31 days")
+    upkeep.rotate_keys(db.session(), keys_of(app), AGE)
+    (entry,) = noted("signing_key.rotated")
+    assert (entry.actor, entry.target) == ("system", f"key:{published(keys_of(app))[0]}")
+    upkeep.rotate_keys(db.session(), keys_of(app), AGE)
+    assert len(noted("signing_key.rotated")) == 1

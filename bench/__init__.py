@@ -1,0 +1,1 @@
+"""Measurements: what is fast enough, and where the time goes."""

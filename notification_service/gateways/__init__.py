@@ -1,0 +1,1 @@
+"""SMTP, the task queue and the local mailbox."""

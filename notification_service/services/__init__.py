@@ -1,0 +1,1 @@
+"""The rules of notification_service; no framework in here."""

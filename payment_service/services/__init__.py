@@ -1,0 +1,1 @@
+"""The rules and the transactions; no Flask in here."""

@@ -1,0 +1,260 @@
+"""Recording payments: who may, what is accepted, and that a repeated one counts once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from redis import Redis
+from sqlalchemy import func, select
+
+from common.database import db
+from common.events import STREAM, Event, iso, utc_now
+from common.outbox import Relay
+from common.service import Service
+from common.streams import oldest_entries
+from common.testing.fixtures import SignAs
+from payment_service.models import LedgerEntry, Payment
+from payment_service.tests.integration.conftest import MakeKiosk
+
+Headers = dict[str, str]
+Device = Callable[[int], Headers]
+
+CREATE = ("payments.create", "kiosks.read_all")
+
+
+def body(kiosk_id: int, **fields: Any) -> dict[str, Any]:
+    return {"kiosk_id": kiosk_id, "amount": "1500.50", "currency": "ARS", "method": "cash", **fields}
+
+
+def keyed(headers: Headers, key: str = "k-1") -> Headers:
+    return {**headers, "Idempotency-Key": key}
+
+
+def count_of(kiosk_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(Payment.kiosk_id == kiosk_id)) or 0
+
+
+def test_a_kiosk_records_a_sale_that_is_captured_at_once(client: FlaskClient, device: Device, kiosk_id: int) -> None:
+    items = [{"name": "Café con leche", "quantity": 1, "unit_price": "1500.50"}]
+    at = iso(utc_now() - timedelta(days=30))
+    sent = body(kiosk_id, items=items, customer_email="ana@example.com", occurred_at=at)
+    response = client.post("/payments", json=sent, headers=keyed(device(kiosk_id)))
+    assert response.status_code == 201
+    payment = response.get_json()["payment"]
+    assert payment.items() >= {**sent, "status": "captured", "recorded_by": None, "demo": True}.items()
+    assert payment["id"] > 0
+
+
+def test_the_same_key_and_body_give_the_same_payment(client: FlaskClient, device: Device, kiosk_id: int) -> None:
+    headers = keyed(device(kiosk_id))
+    first = client.post("/payments", json=body(kiosk_id), headers=headers)
+    second = client.post("/payments", json=body(kiosk_id, amount="1500.5", items=[]), headers=headers)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert second.get_json()["payment"] == first.get_json()["payment"]
+    assert count_of(kiosk_id) == 1
+
+
+@pytest.mark.parametrize("other", [{"amount": "1500.51"}, {"method": "qr"}, {"items": [{"name": "x"}]}])
+def test_the_same_key_with_another_body_is_a_conflict(
+    client: FlaskClient, device: Device, kiosk_id: int, other: dict[str, Any]
+) -> None:
+    headers = keyed(device(kiosk_id))
+    client.post("/payments", json=body(kiosk_id), headers=headers)
+    response = client.post("/payments", json=body(kiosk_id, **other), headers=headers)
+    assert (response.status_code, response.get_json()["code"]) == (409, "idempotency_key_reused")
+    assert count_of(kiosk_id) == 1
+
+
+def test_keys_of_two_kiosks_have_nothing_to_do_with_each_other(
+    client: FlaskClient, device: Device, make_kiosk: MakeKiosk
+) -> None:
+    for kiosk_id in (make_kiosk(), make_kiosk()):
+        assert client.post("/payments", json=body(kiosk_id), headers=keyed(device(kiosk_id))).status_code == 201
+
+
+def test_twenty_tries_at_once_make_one_payment(committing_app: Service, device: Device, kiosk_id: int) -> None:
+    headers = keyed(device(kiosk_id))
+
+    def attempt(_: int) -> tuple[int, int]:
+        response = committing_app.test_client().post("/payments", json=body(kiosk_id), headers=headers)
+        return response.status_code, response.get_json()["payment"]["id"]
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(attempt, range(20)))
+    assert sorted(status for status, _ in answers) == [200] * 19 + [201]
+    assert len({payment_id for _, payment_id in answers}) == 1
+    assert count_of(kiosk_id) == 1
+    entries = db.session.scalars(select(LedgerEntry.amount).where(LedgerEntry.kiosk_id == kiosk_id)).all()
+    assert (len(entries), sum(entries)) == (2, 0)
+
+
+def test_twenty_bodies_under_one_key_make_one_payment(committing_app: Service, device: Device, kiosk_id: int) -> None:
+    def attempt(number: int) -> int:
+        sent = body(kiosk_id, amount=number + 1)
+        return committing_app.test_client().post("/payments", json=sent, headers=keyed(device(kiosk_id))).status_code
+
+    with ThreadPoolExecutor(20) as pool:
+        assert sorted(pool.map(attempt, range(20))) == [201] + [409] * 19
+    assert count_of(kiosk_id) == 1
+
+
+def test_a_kiosk_needs_a_key_and_a_person_does_not(
+    client: FlaskClient, device: Device, token: SignAs, kiosk_id: int
+) -> None:
+    refused = client.post("/payments", json=body(kiosk_id), headers=device(kiosk_id))
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "idempotency_key_required")
+    for _ in range(2):
+        made = client.post("/payments", json=body(kiosk_id), headers=token(*CREATE, user_id=7))
+        assert made.status_code == 201
+        assert made.get_json()["payment"]["recorded_by"] == 7
+    assert count_of(kiosk_id) == 2
+
+
+def test_a_kiosk_speaks_only_for_itself(client: FlaskClient, device: Device, make_kiosk: MakeKiosk) -> None:
+    response = client.post("/payments", json=body(make_kiosk()), headers=keyed(device(make_kiosk())))
+    assert (response.status_code, response.get_json()["code"]) == (403, "forbidden")
+
+
+def test_a_kiosk_that_was_not_heard_of_yet_may_sell(client: FlaskClient, device: Device) -> None:
+    assert client.post("/payments", json=body(999_999), headers=keyed(device(999_999))).status_code == 201
+
+
+def test_a_person_records_only_where_they_may(client: FlaskClient, token: SignAs, make_kiosk: MakeKiosk) -> None:
+    mine, foreign, retired = make_kiosk(assigned_to=7), make_kiosk(), make_kiosk(lifecycle="retired")
+
+    def status(kiosk_id: int, *permissions: str) -> int:
+        return client.post("/payments", json=body(kiosk_id), headers=token(*permissions, user_id=7)).status_code
+
+    assert status(mine) == 403
+    assert status(mine, "payments.create") == 201
+    assert status(foreign, "payments.create") == 404
+    assert status(foreign, *CREATE) == 201
+    assert status(retired, *CREATE) == 404
+    assert status(31_337, *CREATE) == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("amount", 10.5, "amount_is_float"),
+        ("amount", 10.0, "amount_is_float"),
+        ("amount", True, "amount_invalid"),
+        ("amount", "1e3", "amount_invalid"),
+        ("amount", "NaN", "amount_invalid"),
+        ("amount", "٣", "amount_invalid"),
+        ("amount", " 1", "amount_invalid"),
+        ("amount", "1\n", "amount_invalid"),
+        ("amount", 10**12, "amount_invalid"),
+        ("amount", "0.00", "amount_not_positive"),
+        ("amount", -5, "amount_not_positive"),
+        ("amount", "1.005", "amount_too_fine"),
+        ("currency", "ZZZ", "currency_unknown"),
+        ("currency", "ars", "string_pattern_mismatch"),
+        ("method", "bitcoin", "literal_error"),
+        ("occurred_at", "2199-01-01T00:00:00Z", "occurred_at_ahead"),
+        ("occurred_at", "2001-01-01T00:00:00Z", "occurred_at_too_old"),
+        ("occurred_at", "0001-01-01T00:00:00+14:00", "greater_than_equal"),
+        ("occurred_at", "2026-01-01T00:00:00", "timezone_aware"),
+        ("occurred_at", 1_700_000_000, "datetime_type"),
+        ("customer_email", "nobody", "string_pattern_mismatch"),
+        ("items", [{"price": 1.5}], "int_type"),
+        ("items", [{"name": "\0"}], "string_pattern_mismatch"),
+        ("items", [{"name": "\ud800"}], "string_unicode"),
+        ("items", [{"\0": "x"}], "value_error"),
+        ("items", [{}] * 101, "too_long"),
+        ("kiosk_id", 2**31, "less_than_equal"),
+    ],
+)
+def test_what_is_wrong_is_named(
+    client: FlaskClient, device: Device, kiosk_id: int, field: str, value: Any, code: str
+) -> None:
+    sent = {**body(kiosk_id), field: value}
+    response = client.post("/payments", json=sent, headers=keyed(device(kiosk_id)))
+    answer = response.get_json()
+    assert response.status_code == 422, answer
+    assert code in {problem["code"] for problem in answer["errors"]}
+    assert all(problem["field"].startswith(field) for problem in answer["errors"])
+    assert count_of(kiosk_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "shown"),
+    [("ARS", 10, "10.00"), ("ARS", "10.5", "10.50"), ("JPY", "1500.00", "1500"), ("KWD", "1.005", "1.005")],
+)
+def test_amounts_are_exact_in_the_digits_of_their_currency(
+    client: FlaskClient, token: SignAs, kiosk_id: int, currency: str, amount: str | int, shown: str
+) -> None:
+    sent = body(kiosk_id, currency=currency, amount=amount)
+    assert client.post("/payments", json=sent, headers=token(*CREATE)).get_json()["payment"]["amount"] == shown
+
+
+@pytest.mark.parametrize(
+    ("away", "status"),
+    [
+        (timedelta(minutes=4), 201),
+        (timedelta(minutes=6), 422),
+        (timedelta(days=-34), 201),
+        (timedelta(days=-36), 422),
+    ],
+    ids=["4 minutes ahead", "6 minutes ahead", "34 days back", "36 days back"],
+)
+def test_a_kiosks_clock_may_be_off_and_its_backlog_old_but_not_too_much(
+    client: FlaskClient, device: Device, kiosk_id: int, away: timedelta, status: int
+) -> None:
+    sent = body(kiosk_id, occurred_at=iso(utc_now() + away))
+    assert client.post("/payments", json=sent, headers=keyed(device(kiosk_id))).status_code == status
+
+
+def test_a_person_may_enter_an_old_payment(client: FlaskClient, token: SignAs, kiosk_id: int) -> None:
+    sent = body(kiosk_id, occurred_at=iso(utc_now() - timedelta(days=400)))
+    assert client.post("/payments", json=sent, headers=token(*CREATE)).status_code == 201
+
+
+def test_a_recorded_payment_stays_so_however_late_it_is_repeated(
+    client: FlaskClient, device: Device, kiosk_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers, sent = keyed(device(kiosk_id)), body(kiosk_id, occurred_at=iso(utc_now()))
+    assert client.post("/payments", json=sent, headers=headers).status_code == 201
+    later = utc_now() + timedelta(days=60)
+    monkeypatch.setattr("payment_service.services.payments.utc_now", lambda: later)
+    assert client.post("/payments", json=sent, headers=headers).status_code == 200
+    assert client.post("/payments", json=sent, headers=keyed(device(kiosk_id), "k-2")).status_code == 422
+
+
+def test_others_learn_of_a_payment_once(
+    app: Service, client: FlaskClient, device: Device, kiosk_id: int, redis: Redis
+) -> None:
+    sent = body(kiosk_id, occurred_at="2026-11-20T12:00:00.000Z")
+    at = iso(utc_now())
+    sent["occurred_at"] = at
+    for _ in range(2):
+        answer = client.post("/payments", json=sent, headers=keyed(device(kiosk_id)))
+    payment_id = answer.get_json()["payment"]["id"]
+    Relay(app, redis).forward(db.session())
+    told = [Event.from_entry(entry.fields) for entry in oldest_entries(redis, STREAM)]
+    mine = [event for event in told if event.subject == f"payment:{payment_id}"]
+    assert [(event.type, dict(event.data)) for event in mine] == [
+        (
+            "payment.captured",
+            {
+                "payment_id": payment_id,
+                "kiosk_id": kiosk_id,
+                "amount": "1500.50",
+                "currency": "ARS",
+                "method": "cash",
+                "occurred_at": at,
+                "demo": True,
+            },
+        )
+    ]
+
+
+def test_words_are_spanish_unless_english_is_asked_for(client: FlaskClient, device: Device, kiosk_id: int) -> None:
+    sent = body(kiosk_id, amount="1.005")
+    headers = keyed(device(kiosk_id))
+    assert "decimales" in client.post("/payments", json=sent, headers=headers).get_json()["message"]
+    english = client.post("/payments", json=sent, headers={**headers, "Accept-Language": "en"})
+    assert english.get_json()["message"] == "An amount in ARS has at most 2 decimals."
