@@ -22,14 +22,14 @@ _PRIVATE = ("Cache-Control", "no-store")
 
 
 def content_policy(realtime_url: str) -> str:
-    """The Content-Security-Policy: scripts and styles only from this origin, connections to it and to the realtime
-    service."""
+    """The web app's Content-Security-Policy: scripts only from this origin, connections to it and to the realtime
+    service. Styles may be inline, as dialogs keep the page behind them from scrolling with one that they make."""
     host = urlsplit(realtime_url).netloc
     secure = "s" if realtime_url.startswith("https:") else ""
     directives = {
         "default-src": "'self'",
         "script-src": "'self'",
-        "style-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "connect-src": f"'self' http{secure}://{host} ws{secure}://{host}",
         "worker-src": "'self' blob:",
@@ -39,6 +39,13 @@ def content_policy(realtime_url: str) -> str:
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""Swagger UI needs nothing inline."""
 
 
 def service_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -50,15 +50,16 @@ def operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, An
 def _possible(method: str, operation: Mapping[str, Any], shared: list[Any]) -> set[int]:
     parameters = [*operation.get("parameters", []), *shared]
     # What a route names by itself (`@bp.doc(responses=[404])`) is a problem document like the others.
-    statuses = {400, 429, 502, 503, 504} | {int(code) for code in operation["responses"] if int(code) in _WORDS}
+    # A token that is presented must be good, also where none is needed: the gateway looks at every one.
+    statuses = {400, 401, 429, 502, 503, 504} | {int(code) for code in operation["responses"] if int(code) in _WORDS}
     if operation.get("security"):
-        statuses |= {401, 403}
+        statuses.add(403)
     if any(parameter["in"] == "path" for parameter in parameters):
         statuses.add(404)
     if any(parameter["in"] in {"query", "header"} for parameter in parameters):
         statuses.add(422)
     if method != "get":
-        statuses |= {401, 403, 404, 409, 413, 415, 422}
+        statuses |= {403, 404, 409, 413, 415, 422}
     if method in {"put", "delete"}:
         statuses.add(412)
     return statuses

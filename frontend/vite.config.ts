@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
 
 /** Where `npm run dev` finds the running system. */
 const gateway = process.env.GATEWAY ?? "http://localhost:5000";
-const proxied = ["/auth", "/kiosks", "/app/config.json"];
+const proxied = ["/auth", "/kiosks", "/notify", "/app/config.json"];
 
 export default defineConfig({
   base: "/app/",

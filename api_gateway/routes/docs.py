@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request
 
 from api_gateway.routes.files import answer_file
+from api_gateway.security_headers import DOCS_POLICY
 from api_gateway.services.descriptions import Descriptions
 from api_gateway.services.static_files import StaticFiles
 from common.errors import NotFound
@@ -35,4 +36,6 @@ def docs(name: str = "index.html") -> Response:
     file = files.find(name)
     if file is None:
         raise NotFound("not_found")
-    return answer_file(file)
+    response = answer_file(file)
+    response.headers["Content-Security-Policy"] = DOCS_POLICY
+    return response

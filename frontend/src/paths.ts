@@ -6,6 +6,9 @@ export const paths = {
   register: "/app/fleet/register",
   kiosk: (id: number | string) => `/app/kiosks/${id}`,
   enrolment: (id: number | string) => `/app/kiosks/${id}/enrolment`,
+  messages: "/app/messages",
+  testMail: "/app/messages/test",
+  mail: (id: number | string) => `/app/messages/${id}`,
   /** The address printed on the label of a kiosk. */
   byCode: (code: string) => `/k/${code}`,
 };

@@ -33,6 +33,8 @@ PEOPLE = {"admin": "admin", "operator": "operador", "technician": "tecnico", "an
 # Who may call what: a permission; or anyone at all, any signed-in person, a device, or who may see the kiosk.
 ANYONE, PERSON, DEVICE, SEES_KIOSK = "anyone", "person", "device", "sees the kiosk"
 ROUTES: dict[tuple[str, str], str] = {
+    ("GET", "/ping"): ANYONE,
+    ("GET", "/status"): ANYONE,
     ("GET", "/auth/.well-known/jwks.json"): ANYONE,
     ("POST", "/auth/login"): ANYONE,
     ("POST", "/auth/refresh"): ANYONE,
@@ -54,7 +56,9 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/auth/users/{user_id}"): "users.manage",
     ("PUT", "/auth/users/{user_id}"): "users.manage",
     ("DELETE", "/auth/users/{user_id}"): "users.manage",
+    ("GET", "/auth/permissions"): "roles.manage",
     ("GET", "/auth/roles"): "roles.manage",
+    ("GET", "/auth/roles/{name}"): "roles.manage",
     ("POST", "/auth/roles"): "roles.manage",
     ("PUT", "/auth/roles/{name}"): "roles.manage",
     ("DELETE", "/auth/roles/{name}"): "roles.manage",

@@ -21,20 +21,20 @@ def allowed(limits: Limits, subject: str, per_minute: int) -> bool:
 @pytest.mark.parametrize("limit", [1, 10, 300, 1200])
 def test_one_process_allows_exactly_the_limit(redis: Redis, limit: int) -> None:
     limits = Limits(redis)
-    assert Counter(allowed(limits, "person:1", limit) for _ in range(limit + 20)) == {True: limit, False: 20}
+    assert Counter(allowed(limits, "of-this-test:1", limit) for _ in range(limit + 20)) == {True: limit, False: 20}
 
 
 def test_threads_together_never_get_more(redis: Redis) -> None:
     limits = Limits(redis)
     with ThreadPoolExecutor(16) as threads:
-        outcomes = Counter(threads.map(lambda _: allowed(limits, "person:2", 300), range(1000)))
+        outcomes = Counter(threads.map(lambda _: allowed(limits, "of-this-test:2", 300), range(1000)))
     assert outcomes[True] <= 300
     assert outcomes[True] >= 290
 
 
 def test_processes_share_a_window_and_leave_almost_nothing_of_it(redis: Redis) -> None:
     processes = [Limits(redis) for _ in range(4)]
-    count = sum(allowed(processes[n % 4], "person:3", 1200) for n in range(4000))
+    count = sum(allowed(processes[n % 4], "of-this-test:3", 1200) for n in range(4000))
     assert 1190 <= count <= 1200
 
 
@@ -42,18 +42,18 @@ def test_most_calls_ask_nobody(redis: Redis) -> None:
     limits = Limits(redis)
     before = redis.info("commandstats")["cmdstat_evalsha"]["calls"] if allowed(limits, "warm", 9) else 0
     for _ in range(800):
-        limits.count("person:4", 1200)
+        limits.count("of-this-test:4", 1200)
     assert redis.info("commandstats")["cmdstat_evalsha"]["calls"] - before < 80
 
 
 def test_who_is_over_the_limit_is_let_in_again_when_the_window_ends(redis: Redis) -> None:
-    Limits(redis).count("person:5", 1)
-    assert not allowed(Limits(redis), "person:5", 1)
-    assert 0 < redis.pttl("limit:person:5") <= 60_000
-    redis.delete("limit:person:5")
-    assert allowed(Limits(redis), "person:5", 1)
+    Limits(redis).count("of-this-test:5", 1)
+    assert not allowed(Limits(redis), "of-this-test:5", 1)
+    assert 0 < redis.pttl("limit:of-this-test:5") <= 60_000
+    redis.delete("limit:of-this-test:5")
+    assert allowed(Limits(redis), "of-this-test:5", 1)
 
 
 def test_without_redis_a_process_counts_for_itself() -> None:
     limits = Limits(Redis.from_url("redis://127.0.0.1:1/0"))
-    assert [allowed(limits, "person:6", 3) for _ in range(5)] == [True] * 3 + [False] * 2
+    assert [allowed(limits, "of-this-test:6", 3) for _ in range(5)] == [True] * 3 + [False] * 2

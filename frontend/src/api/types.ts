@@ -11,3 +11,5 @@ export type User = Schemas["UserOut"];
 export type LatLng = Pick<Schemas["KioskOut.MeasuredPoint"], "lat" | "lng">;
 export type NewKiosk = Schemas["KioskIn"];
 export type Enrolment = Schemas["EnrolmentOut"];
+export type Mail = Schemas["KeptMailList.KeptMailOut"];
+export type Delivery = Schemas["DeliveryOut"];

@@ -21,6 +21,16 @@ const OpenByCode = lazy(async () => ({
   default: (await import("@/features/kiosk/components/OpenByCode")).OpenByCode,
 }));
 
+const MessagesPage = lazy(async () => ({
+  default: (await import("@/features/messages/components/MessagesPage")).MessagesPage,
+}));
+const MailReader = lazy(async () => ({
+  default: (await import("@/features/messages/components/MailReader")).MailReader,
+}));
+const TestMailDialog = lazy(async () => ({
+  default: (await import("@/features/messages/components/TestMailDialog")).TestMailDialog,
+}));
+
 const toFleet = <Navigate to={paths.fleet} replace />;
 
 export const routes: RouteObject[] = [
@@ -40,6 +50,14 @@ export const routes: RouteObject[] = [
         children: [{ path: paths.enrolment(":id"), element: <EnrolmentDialog /> }],
       },
       { path: paths.byCode(":code"), element: <OpenByCode /> },
+      {
+        path: paths.messages,
+        element: <MessagesPage />,
+        children: [
+          { path: paths.testMail, element: <TestMailDialog /> },
+          { path: paths.mail(":id"), element: <MailReader /> },
+        ],
+      },
       { path: "*", element: <NotFoundPage /> },
     ],
   },

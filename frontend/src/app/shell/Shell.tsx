@@ -10,13 +10,14 @@ import { paths } from "@/paths";
 import { ErrorBoundary } from "../ErrorBoundary";
 import { ErrorPage } from "../pages/ErrorPage";
 import { MeMenu } from "./MeMenu";
-import { NavEntry, navigation } from "./navigation";
+import { NavEntry, useNavigation } from "./navigation";
 
 export function Shell() {
   const { t } = useTranslation();
   const { demo } = useConfig();
   const { pathname } = useLocation();
   const desk = useDesk();
+  const navigation = useNavigation();
   const navigate = useNavigate();
   useKey("g f", () => navigate(paths.fleet));
 

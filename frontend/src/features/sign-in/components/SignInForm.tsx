@@ -1,13 +1,19 @@
-/** User name and password. What the server refuses is said in its own words. */
+/** User name and password, then the code of who has a second factor. What the server refuses is said in its words. */
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import * as z from "zod/mini";
+import { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { FormError } from "@/components/ui/States";
+import { TryLater, useWait } from "@/components/ui/TryLater";
+import { paths } from "@/paths";
 import { useSession } from "@/session/SessionContext";
+import { CodeForm } from "./CodeForm";
 
 const Credentials = z.object({
   username: z.string().check(z.trim(), z.minLength(1)),
@@ -25,6 +31,7 @@ interface Props {
 export function SignInForm({ initial, lockUsername = false }: Props) {
   const { t } = useTranslation();
   const session = useSession();
+  const [proven, setProven] = useState<Credentials>();
   const form = useForm<Credentials>({
     defaultValues: { username: "", password: "" },
     ...(initial ? { values: { username: "", password: "", ...initial } } : {}),
@@ -32,17 +39,31 @@ export function SignInForm({ initial, lockUsername = false }: Props) {
   });
   const signIn = useMutation({
     mutationFn: ({ username, password }: Credentials) => session.signIn(username, password),
-    onError: () => form.setFocus("password", { shouldSelect: true }),
+    onError: (error, credentials) => {
+      if (error instanceof Problem && error.code === "otp_required") setProven(credentials);
+      else form.setFocus("password", { shouldSelect: true });
+    },
   });
+  const wait = useWait(signIn.error);
   const { errors } = form.formState;
 
+  if (proven)
+    return (
+      <CodeForm
+        credentials={proven}
+        onBack={() => {
+          setProven(undefined);
+          signIn.reset();
+        }}
+      />
+    );
   return (
     <form
       className="space-y-4"
       noValidate
       onSubmit={form.handleSubmit((credentials) => signIn.mutate(credentials))}
     >
-      <FormError error={signIn.error} />
+      {wait > 0 ? <TryLater seconds={wait} /> : <FormError error={signIn.error} />}
       <Field
         label={t("signIn.username")}
         autoComplete="username"
@@ -64,6 +85,11 @@ export function SignInForm({ initial, lockUsername = false }: Props) {
       <Button type="submit" look="primary" className="w-full" disabled={signIn.isPending}>
         {signIn.isPending ? t("signIn.working") : t("signIn.submit")}
       </Button>
+      {!lockUsername && (
+        <Link to={paths.forgot} className="pressable flex items-center justify-center text-13 text-link">
+          {t("signIn.forgot")}
+        </Link>
+      )}
     </form>
   );
 }

@@ -1,0 +1,53 @@
+/** The mail that this system has sent to itself: the list, and beside it, or on a phone instead of it, one mail. */
+import { ChevronLeft, Send } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link, useMatch } from "react-router";
+import { Page } from "@/components/layout/Page";
+import { ButtonLink } from "@/components/ui/Button";
+import { EmptyState } from "@/components/ui/States";
+import { useDesk } from "@/lib/useMedia";
+import { paths } from "@/paths";
+import { useMay } from "@/session/SessionContext";
+import { Mailbox } from "./Mailbox";
+
+export function MessagesPage() {
+  const { t } = useTranslation();
+  const mayRead = useMay("notify.manage");
+  const desk = useDesk();
+  const test = useMatch(paths.testMail);
+  const mail = useMatch(paths.mail(":id"));
+  const reading = !test && mail !== null;
+
+  return (
+    <Page
+      name={t("messages.title")}
+      title={
+        reading && !desk ? (
+          <Link
+            to={paths.messages}
+            className="pressable -ml-1 inline-flex items-center gap-1 text-13 text-muted hover:text-ink"
+          >
+            <ChevronLeft aria-hidden className="size-4" />
+            {t("messages.title")}
+          </Link>
+        ) : (
+          <h1 className="text-20 font-semibold">{t("messages.title")}</h1>
+        )
+      }
+      actions={
+        mayRead && (
+          <ButtonLink look="primary" to={paths.testMail}>
+            <Send aria-hidden className="size-4" />
+            {t("messages.test.open")}
+          </ButtonLink>
+        )
+      }
+    >
+      {mayRead ? (
+        <Mailbox reading={reading} />
+      ) : (
+        <EmptyState title={t("messages.notAllowed.title")}>{t("messages.notAllowed.why")}</EmptyState>
+      )}
+    </Page>
+  );
+}
