@@ -94,8 +94,8 @@ class Service(APIFlask):
 
         self.redis = self._connect("redis", settings.redis_url)
         published = {
-            PERSON_ISSUER: RemoteKeys(f"{settings.auth_url}/auth/.well-known/jwks.json"),
-            DEVICE_ISSUER: RemoteKeys(f"{settings.kiosk_url}/kiosks/.well-known/jwks.json"),
+            PERSON_ISSUER: RemoteKeys(PERSON_ISSUER, f"{settings.auth_url}/auth/.well-known/jwks.json"),
+            DEVICE_ISSUER: RemoteKeys(DEVICE_ISSUER, f"{settings.kiosk_url}/kiosks/.well-known/jwks.json"),
         }
         self.verifier = Verifier(self, published, Revocations(self.redis), settings.internal_secret.get_secret_value())
         self.extensions[EXTENSION] = self.verifier

@@ -17,7 +17,7 @@ from flask import Flask
 from flask_jwt_extended import JWTManager, decode_token
 from flask_jwt_extended.exceptions import JWTExtendedException
 
-from common.errors import Unauthenticated
+from common.errors import Unauthenticated, Unavailable
 from common.events import utc_now
 from common.logs import get_logger
 from common.revocation import Revocations
@@ -67,10 +67,11 @@ def public_keys_from(jwks: Sequence[Mapping[str, Any]]) -> PublicKeys:
 class RemoteKeys:
     """An issuer's published key set, kept for minutes and asked for again when an unknown key id turns up.
 
-    When the issuer is away the keys that are known stay in use.
+    When the issuer is away the keys that are known stay in use; without any, `get` raises Unavailable.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, issuer: str, url: str) -> None:
+        self._issuer = issuer
         self._url = url
         self._lock = threading.Lock()
         self._keys: PublicKeys = {}
@@ -96,7 +97,8 @@ class RemoteKeys:
         except (requests.RequestException, KeyError, ValueError, jwt.PyJWTError) as error:
             logger.warning("keys_not_fetched", url=self._url, error=str(error))
             if not self._keys:
-                return  # nothing to go on with: the next caller asks again
+                # A good token must not be called bad only because its issuer is away; the next caller asks again.
+                raise Unavailable("service_unavailable", service=self._issuer) from error
         self._asked_at = time.monotonic()
 
 
@@ -134,6 +136,7 @@ class Verifier:
 
         Raises:
             Unauthenticated: `token_expired`, `token_revoked`, or `unauthorized` for anything else.
+            Unavailable: when the issuer's keys were never seen and it does not answer.
         """
         try:
             with self._app.app_context():

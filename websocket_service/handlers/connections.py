@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from socketio.exceptions import ConnectionRefusedError as Refused
 
-from common.errors import Unauthenticated
+from common.errors import ServiceError, Unauthenticated
 from common.tokens import Principal, Verifier
 from websocket_service.handlers import answering
 
@@ -47,14 +47,11 @@ class Connections:
             token = parse_qs(environ.get("QUERY_STRING", "")).get("token", [""])[0]
         try:
             self._by_sid[sid] = Connection(self._verifier.verify(str(token)))
-        except Unauthenticated as error:
-            refused = Refused("unauthorized")
+        except ServiceError as error:
+            code = "unauthorized" if isinstance(error, Unauthenticated) else "unavailable"
+            refused = Refused(code)
             # The Python client shows this whole, the JavaScript client its `message` and `data`.
-            refused.error_args = {
-                "code": "unauthorized",
-                "message": "unauthorized",
-                "data": {"code": "unauthorized", "reason": error.code},
-            }
+            refused.error_args = {"code": code, "message": code, "data": {"code": code, "reason": error.code}}
             raise refused from error
         # From a thread of its own: the connect packet must go out before.
         self._server.start_background_task(self._server.emit, "connected", {"message": "connected"}, to=sid)
