@@ -2,6 +2,9 @@
 export const paths = {
   root: "/",
   app: "/app",
+  forgot: "/app/forgot",
+  /** Where the mail of a forgotten password leads; the token follows after `#`. */
+  reset: "/app/reset",
   fleet: "/app/fleet",
   register: "/app/fleet/register",
   kiosk: (id: number | string) => `/app/kiosks/${id}`,

@@ -1,5 +1,7 @@
 /** The one error the app knows from its servers: problem+json, already worded in the person's language. */
 
+import { serverNow } from "@/lib/clock";
+
 interface FieldProblem {
   field: string;
   code: string;
@@ -16,6 +18,8 @@ export class Problem extends Error {
     message: string,
     readonly fields: FieldProblem[] = [],
     readonly requestId?: string,
+    /** When the server answers again, in milliseconds of its clock; only where it said so. */
+    readonly retryAt?: number,
   ) {
     super(message);
   }
@@ -45,7 +49,13 @@ export function toProblem(body: unknown, response: Response): Problem {
     typeof message === "string" ? message : "",
     Array.isArray(errors) ? (errors as FieldProblem[]) : [],
     typeof request_id === "string" ? request_id : undefined,
+    toMoment(response.headers.get("Retry-After")),
   );
+}
+
+/** `Retry-After` in seconds, as our servers give it. */
+function toMoment(seconds: string | null): number | undefined {
+  return seconds && /^\d+$/.test(seconds) ? serverNow() + Number(seconds) * 1_000 : undefined;
 }
 
 /** True where asking again cannot help: the server understood and refused. */

@@ -1,5 +1,5 @@
 /** Which address shows what. Pages arrive when they are asked for. */
-import { lazy } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, type RouteObject } from "react-router";
 import { paths } from "@/paths";
 import { NotFoundPage } from "./pages/NotFoundPage";
@@ -24,16 +24,25 @@ const OpenByCode = lazy(async () => ({
 const MessagesPage = lazy(async () => ({
   default: (await import("@/features/messages/components/MessagesPage")).MessagesPage,
 }));
-const MailReader = lazy(async () => ({
-  default: (await import("@/features/messages/components/MailReader")).MailReader,
-}));
 const TestMailDialog = lazy(async () => ({
   default: (await import("@/features/messages/components/TestMailDialog")).TestMailDialog,
 }));
 
+const ForgotPage = lazy(async () => ({
+  default: (await import("@/features/sign-in/components/ForgotPage")).ForgotPage,
+}));
+const ResetPage = lazy(async () => ({
+  default: (await import("@/features/sign-in/components/ResetPage")).ResetPage,
+}));
+
 const toFleet = <Navigate to={paths.fleet} replace />;
 
+/** A page outside the shell, for who is not signed in. */
+const alone = (page: ReactNode) => <Suspense>{page}</Suspense>;
+
 export const routes: RouteObject[] = [
+  { path: paths.forgot, element: alone(<ForgotPage />) },
+  { path: paths.reset, element: alone(<ResetPage />) },
   {
     element: <Gate />,
     children: [
@@ -54,8 +63,8 @@ export const routes: RouteObject[] = [
         path: paths.messages,
         element: <MessagesPage />,
         children: [
-          { path: paths.testMail, element: <TestMailDialog /> },
-          { path: paths.mail(":id"), element: <MailReader /> },
+          { path: paths.testMail, element: <TestMailDialog /> }, // The page itself shows the mail, beside the list.
+          { path: paths.mail(":id"), element: null },
         ],
       },
       { path: "*", element: <NotFoundPage /> },

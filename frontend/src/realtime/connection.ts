@@ -57,9 +57,10 @@ export class Connection {
   }
 
   private readonly followSession = (): void => {
-    const { phase } = this.session.state;
-    if (phase === "active") void this.open();
-    if (phase === "anonymous") this.close();
+    const { state } = this.session;
+    // Who must choose a password first is let in nowhere else.
+    if (state.phase === "active" && !state.user.must_change_password) void this.open();
+    if (state.phase === "anonymous") this.close();
   };
 
   private async open(): Promise<void> {

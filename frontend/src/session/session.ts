@@ -51,9 +51,16 @@ export class Session {
     if (visited) await this.renew().catch(() => this.become({ phase: "unreachable" }));
   }
 
-  /** Throws `Problem` (`invalid_credentials`, `login_locked`, …). */
-  async signIn(username: string, password: string): Promise<void> {
-    this.adopt(await unwrap(this.auth.POST("/auth/login", { body: { username, password } })));
+  /** Throws `Problem` (`invalid_credentials`, `otp_required`, `otp_invalid`, `login_locked`, …). */
+  async signIn(username: string, password: string, otp?: string): Promise<void> {
+    const body = { username, password, ...(otp ? { otp } : {}) };
+    this.adopt(await unwrap(this.auth.POST("/auth/login", { body })));
+  }
+
+  /** Gives the person another password; this session goes on, their others end. Throws `Problem`. */
+  async changePassword(current: string, chosen: string): Promise<void> {
+    const api = createClient<paths>({ baseUrl: location.origin, fetch: this.fetch });
+    this.adopt(await unwrap(api.POST("/auth/password", { body: { current, new: chosen } })));
   }
 
   /** Forgets everything here at once; the server is told, and may be away. */

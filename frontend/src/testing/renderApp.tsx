@@ -7,8 +7,8 @@ import { App } from "@/app/App";
 let address = "";
 
 function AddressBar() {
-  const { pathname, search } = useLocation();
-  address = pathname + search;
+  const { pathname, search, hash } = useLocation();
+  address = pathname + search + hash;
   return null;
 }
 

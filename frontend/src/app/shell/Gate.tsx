@@ -13,18 +13,23 @@ const SignInAgain = lazy(async () => ({
   default: (await import("@/features/sign-in/components/SignInAgain")).SignInAgain,
 }));
 
+const ChangePasswordPage = lazy(async () => ({
+  default: (await import("@/features/sign-in/components/ChangePasswordPage")).ChangePasswordPage,
+}));
+
 export function Gate() {
   const { t } = useTranslation();
   const session = useSession();
-  const { phase } = useSessionState();
-  if (phase === "restoring")
+  const state = useSessionState();
+  if (state.phase === "restoring")
     return (
       <p role="status" className="sr-only">
         {t("signIn.restoring")}
       </p>
     );
-  if (phase === "unreachable") return <ErrorState error={null} onRetry={() => void session.restore()} />;
-  if (phase === "anonymous")
+  if (state.phase === "unreachable")
+    return <ErrorState error={null} onRetry={() => void session.restore()} />;
+  if (state.phase === "anonymous")
     return (
       <Suspense>
         <SignInPage />
@@ -32,8 +37,14 @@ export function Gate() {
     );
   return (
     <>
-      <Shell />
-      {phase === "ended" && (
+      {state.user.must_change_password ? (
+        <Suspense>
+          <ChangePasswordPage />
+        </Suspense>
+      ) : (
+        <Shell />
+      )}
+      {state.phase === "ended" && (
         <Suspense>
           <SignInAgain />
         </Suspense>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "@/api/problem";
 import { cx } from "@/lib/cx";
 import { Button } from "./Button";
+import { TryLater } from "./TryLater";
 
 interface EmptyProps {
   title: string;
@@ -71,6 +72,8 @@ export function ErrorState({ error, onRetry, compact }: ErrorProps) {
 export function FormError({ error }: { error: unknown }) {
   const text = useErrorText();
   if (!error) return null;
+  if (error instanceof Problem && error.status === 429 && error.retryAt)
+    return <TryLater until={error.retryAt} signIn={error.code === "login_locked"} />;
   return (
     <p
       role="alert"

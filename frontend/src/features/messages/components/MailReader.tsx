@@ -1,6 +1,5 @@
 /** One mail. Its text is only ever text: what came as HTML is shown as it is written, never carried out. */
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
 import { Problem } from "@/api/problem";
 import { EmptyState, ErrorState } from "@/components/ui/States";
 import { useFormat } from "@/i18n/format";
@@ -8,10 +7,10 @@ import { useMail } from "../api/mailbox";
 import { pieces } from "../model/links";
 import { MailSkeleton } from "./MailSkeletons";
 
-export function MailReader() {
+export function MailReader({ id }: { id: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data: mail, error, refetch } = useMail(Number(useParams().id));
+  const { data: mail, error, refetch } = useMail(id);
 
   if (error instanceof Problem && error.status === 404)
     return <EmptyState title={t("messages.gone.title")}>{t("messages.gone.why")}</EmptyState>;

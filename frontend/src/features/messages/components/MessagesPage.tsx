@@ -1,7 +1,7 @@
 /** The mail that this system has sent to itself: the list, and beside it, or on a phone instead of it, one mail. */
 import { ChevronLeft, Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Link, useMatch } from "react-router";
+import { Link, Outlet, useMatch } from "react-router";
 import { Page } from "@/components/layout/Page";
 import { ButtonLink } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/States";
@@ -16,13 +16,15 @@ export function MessagesPage() {
   const desk = useDesk();
   const test = useMatch(paths.testMail);
   const mail = useMatch(paths.mail(":id"));
-  const reading = !test && mail !== null;
+  const open = test || !mail ? undefined : Number(mail.params.id);
+  /** On a phone the mail takes the place of the list. */
+  const instead = open !== undefined && !desk;
 
   return (
     <Page
       name={t("messages.title")}
       title={
-        reading && !desk ? (
+        instead ? (
           <Link
             to={paths.messages}
             className="pressable -ml-1 inline-flex items-center gap-1 text-13 text-muted hover:text-ink"
@@ -35,7 +37,8 @@ export function MessagesPage() {
         )
       }
       actions={
-        mayRead && (
+        mayRead &&
+        !instead && (
           <ButtonLink look="primary" to={paths.testMail}>
             <Send aria-hidden className="size-4" />
             {t("messages.test.open")}
@@ -44,7 +47,10 @@ export function MessagesPage() {
       }
     >
       {mayRead ? (
-        <Mailbox reading={reading} />
+        <>
+          <Mailbox open={open} />
+          <Outlet />
+        </>
       ) : (
         <EmptyState title={t("messages.notAllowed.title")}>{t("messages.notAllowed.why")}</EmptyState>
       )}

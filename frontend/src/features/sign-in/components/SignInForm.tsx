@@ -10,7 +10,6 @@ import { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { Field } from "@/components/ui/Field";
 import { FormError } from "@/components/ui/States";
-import { TryLater, useWait } from "@/components/ui/TryLater";
 import { paths } from "@/paths";
 import { useSession } from "@/session/SessionContext";
 import { CodeForm } from "./CodeForm";
@@ -44,7 +43,6 @@ export function SignInForm({ initial, lockUsername = false }: Props) {
       else form.setFocus("password", { shouldSelect: true });
     },
   });
-  const wait = useWait(signIn.error);
   const { errors } = form.formState;
 
   if (proven)
@@ -63,7 +61,7 @@ export function SignInForm({ initial, lockUsername = false }: Props) {
       noValidate
       onSubmit={form.handleSubmit((credentials) => signIn.mutate(credentials))}
     >
-      {wait > 0 ? <TryLater seconds={wait} /> : <FormError error={signIn.error} />}
+      <FormError error={signIn.error} />
       <Field
         label={t("signIn.username")}
         autoComplete="username"
