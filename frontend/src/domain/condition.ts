@@ -61,6 +61,7 @@ export function urgency(status: Kiosk["status"], condition: Tone): number {
   if (condition === "critical") return 0;
   if (status === "offline") return 1;
   if (condition === "attention") return 2;
-  if (status === "registered") return 3;
-  return status === "retired" ? 5 : 4;
+  // One that never spoke stands in no shop yet: it must not push the working ones out of sight.
+  if (status === "registered") return 4;
+  return status === "retired" ? 5 : 3;
 }

@@ -28,7 +28,7 @@ test("the fleet opens on what needs someone now", async () => {
     makeKiosk(5, { reading: makeReading({ peripherals: { printer_status: "low_ink" } }) }),
   ];
   await openFleet();
-  expect(names()).toEqual(["Kiosco 3", "Kiosco 2", "Kiosco 5", "Kiosco 4", "Kiosco 1"]);
+  expect(names()).toEqual(["Kiosco 3", "Kiosco 2", "Kiosco 5", "Kiosco 1", "Kiosco 4"]);
   expect(counter("En línea")).toHaveTextContent("3");
   expect(counter("Atención")).toHaveTextContent("2");
   expect(counter("Sin conexión")).toHaveTextContent("1");
