@@ -88,8 +88,10 @@ class Limits:
                     portion = _Portion(-1, known.ends, own_count=True)
                 else:
                     portion = _Portion(per_minute - 1, now + WINDOW_SECONDS, own_count=True)
-            elif known and known.ends > now and portion.left >= 0:
-                portion.left += max(0, known.left)  # another thread took one at the same time
+            elif known and known.ends > now and known.left > 0:
+                # Another thread took a portion at the same time. Nothing of it may get lost, also when there was
+                # none left for us: our -1 is then this very call.
+                portion.left += known.left
             if len(self._portions) >= MAX_KNOWN:
                 self._forget(now)
             self._portions[subject] = portion
