@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, MetaData, String, Table, exists, select, true
+from sqlalchemy import Column, ColumnElement, Integer, MetaData, String, Table, exists, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.types import DateTime
@@ -52,11 +52,6 @@ def project(session: Session, event: Event) -> None:
                 where=ACCESS.c.changed_at <= values["changed_at"],
             )
         )
-
-
-def knows(session: Session, kiosk_id: int) -> bool:
-    """Whether there is such a kiosk."""
-    return bool(session.scalar(select(exists().where(ACCESS.c.kiosk_id == kiosk_id))))
 
 
 def visible(principal: Principal, kiosk_id: ColumnElement[int], read_all: str = READ_ALL_KIOSKS) -> ColumnElement[bool]:

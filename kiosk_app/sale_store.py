@@ -1,13 +1,12 @@
 """The kiosk's sales until the server has answered: each under the key that makes sending it again harmless."""
 
 import json
-import sqlite3
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kiosk_app.errors import NeedsPersonError
+from kiosk_app.database import open_database
 
 DEFAULT_LIMIT = 20_000  # rows: days of sales, some 10 MB
 
@@ -45,12 +44,7 @@ class SaleStore:
         """Raises NeedsPersonError when the file cannot be opened."""
         self._limit = limit
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False)
-        try:
-            self._db.executescript(SETUP)
-        except sqlite3.Error as error:
-            self._db.close()
-            raise NeedsPersonError(f"{path} cannot be opened ({error}): does this kiosk run already?") from None
+        self._db = open_database(path, SETUP)
 
     @property
     def pending(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kiosk_app.errors import NeedsPersonError
+from kiosk_app.database import open_database
 
 DEFAULT_LIMIT = 120_000  # rows: about a week at one reading per 5 s, some 75 MB
 
@@ -46,12 +46,7 @@ class ReadingStore:
     def __init__(self, path: Path, limit: int = DEFAULT_LIMIT) -> None:
         self._limit = limit
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False)
-        try:
-            self._db.executescript(SETUP)
-        except sqlite3.Error as error:
-            self._db.close()
-            raise NeedsPersonError(f"{path} cannot be opened ({error}): does this kiosk run already?") from None
+        self._db = open_database(path, SETUP)
         self._pending = int(self._one("SELECT count(*) FROM readings"))
 
     @property

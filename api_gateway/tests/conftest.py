@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -16,9 +15,9 @@ import requests
 from api_gateway.tests.upstream import UpstreamService
 from common.testing.fixtures import Issuer
 from common.testing.services import Servers
+from common.testing.waiting import eventually
 from launcher.embedded.temporary import free_port
 
-READY_SECONDS = 30
 Serve = Callable[..., AbstractContextManager[str]]
 Bearer = Callable[..., dict[str, str]]
 
@@ -99,12 +98,3 @@ def _answers(url: str) -> bool:
         return requests.get(url + "/healthz", timeout=2).ok
     except requests.RequestException:
         return False
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,8 @@ import pytest
 import requests
 
 from common.testing.services import Servers
+from common.testing.waiting import eventually
 from launcher.embedded.temporary import free_port
-
-READY_SECONDS = 30
 
 
 @contextmanager
@@ -56,15 +54,6 @@ def status(url: str) -> int | None:
         return requests.get(url, timeout=2).status_code
     except requests.RequestException:
         return None
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def counted(url: str, route: str) -> float:

@@ -10,6 +10,7 @@ import pytest
 import requests
 import socketio
 
+from common.testing.waiting import eventually
 from tests.system import EnrolledKiosk, System
 
 HEALED_SECONDS = 15
@@ -96,15 +97,6 @@ class PersistentKiosk:
                 return True
             time.sleep(0.1)
         return False
-
-
-def eventually(condition: Any, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def stored(system: System, kiosk: EnrolledKiosk) -> list[int]:

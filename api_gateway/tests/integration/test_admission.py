@@ -7,11 +7,12 @@ import pytest
 import requests
 from redis import Redis
 
-from api_gateway.tests.conftest import Bearer, Serve, eventually
+from api_gateway.tests.conftest import Bearer, Serve
 from api_gateway.tests.upstream import UpstreamService
 from common.revocation import Revocations
 from common.testing.fixtures import Issuer
 from common.testing.services import INTERNAL_SECRET, Servers
+from common.testing.waiting import eventually
 from common.tokens import service_token
 
 MIB = 1024 * 1024

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from api_gateway.tests.conftest import Bearer, Serve, eventually
+from api_gateway.tests.conftest import Bearer, Serve
 from api_gateway.tests.upstream import UpstreamService
+from common.testing.waiting import eventually
 
 MIB = 1024 * 1024
 
