@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import en from "./en.json";
-import es from "./es.json";
+import en from "./en";
+import es from "./es";
 
 function keys(texts: object, path = ""): string[] {
   return Object.entries(texts).flatMap(([key, value]) =>

@@ -2,8 +2,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { remember, remembered } from "@/lib/preferences";
-import en from "./en.json";
-import es from "./es.json";
+import en from "./en";
+import es from "./es";
 
 export const languages = ["es", "en"] as const;
 export type Language = (typeof languages)[number];
