@@ -1,5 +1,5 @@
 # The commands of a newcomer. Settings are environment variables: PORT=8100 make up
-.PHONY: up down setup test lint format types structure lock
+.PHONY: up down setup test lint format types env compose-smoke structure lock
 
 # The first Python that is new enough starts the launcher, which does everything else.
 define launcher
@@ -54,6 +54,14 @@ format:
 types:
 	$(python) -m scripts.export_openapi
 	npm --prefix frontend run types
+
+# Settings of docker-compose.yml with secrets of their own, once.
+env:
+	@python3 -m scripts.make_env
+
+# Builds the images, runs docker-compose.yml, uses it through its public port, and takes it down.
+compose-smoke: setup
+	$(python) -m scripts.compose_smoke
 
 structure:
 	$(python) -m scripts.export_structure

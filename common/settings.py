@@ -117,6 +117,8 @@ class ServiceSettings(BaseSettings):
             raise ValueError("DEMO must be off in production")
         for name in type(self).model_fields:
             value = getattr(self, name)
+            if name.endswith("_url") and PLACEHOLDER in str(value):
+                raise ValueError(f"{name.upper()} still holds the placeholder of a password")
             # Other secrets, such as a first password, follow rules of their own.
             if name.endswith("_secret") and isinstance(value, SecretStr) and is_weak(value.get_secret_value()):
                 raise ValueError(f"{name.upper()} must be a secret of its own, {MIN_SECRET_LENGTH} characters or more")

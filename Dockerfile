@@ -1,0 +1,34 @@
+# One image for each service: docker build --build-arg SERVICE=auth_service --tag admin-kiosk/auth-service .
+
+FROM python:3.11-slim AS packages
+ARG SERVICE
+RUN python -m venv --without-pip /opt/venv
+COPY requirements/${SERVICE}.txt /requirements.txt
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip --python /opt/venv/bin/python install --no-compile --require-hashes --requirement /requirements.txt
+
+FROM packages AS program
+ARG SERVICE
+COPY common /app/common
+COPY ${SERVICE} /app/${SERVICE}
+# Bytecode is made here: the file system of a running container is read-only.
+RUN /opt/venv/bin/python -m compileall -q /app /opt/venv/lib
+
+FROM python:3.11-slim
+ARG SERVICE
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin admin-kiosk
+COPY --from=program /opt/venv /opt/venv
+COPY --from=program /app /app
+WORKDIR /app
+ENV SERVICE=${SERVICE} \
+    PATH=/opt/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    APP_ENV=production \
+    SERVICE_HOST=0.0.0.0 \
+    PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
+USER 10001
+# Of what serves; workers and jobs switch it off.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['SERVICE_PORT']}/readyz\", timeout=4)"]
+CMD ["sh", "-c", "exec python -m common.run serve \"$SERVICE\""]
