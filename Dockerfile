@@ -29,6 +29,6 @@ ENV SERVICE=${SERVICE} \
     PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 USER 10001
 # Of what serves; workers and jobs switch it off.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=180s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['SERVICE_PORT']}/readyz\", timeout=4)"]
 CMD ["sh", "-c", "exec python -m common.run serve \"$SERVICE\""]

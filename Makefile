@@ -32,6 +32,7 @@ test: setup
 	$(python) -m pytest -n 2 common auth_service kiosk_service payment_service ai_service websocket_service \
 	  notification_service api_gateway kiosk_app launcher scripts
 	npm --prefix frontend test
+	scripts/ensure_network_tools.sh
 	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m pytest tests
 
 # What must hold before a commit: style, types, the directions of imports, and that nothing generated is stale.
@@ -42,6 +43,7 @@ lint: setup
 	$(python) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 	$(python) -m scripts.export_openapi --check
 	$(python) -m scripts.export_structure --check
+	.venv/bin/hadolint Dockerfile frontend/Dockerfile kiosk_app/Dockerfile
 	npm --prefix frontend run lint
 
 # Put style right where a program can.

@@ -12,7 +12,8 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,16 +54,15 @@ def _smoke(engine: Engine, folder: Path) -> None:
     environment = {"KIOSK_CONFIGS": str(configs), "NUM_KIOSKS": "1"}
     project = ("--env-file", str(settings), "--profile", "kiosks")
     try:
-        _step("placeholders are refused", lambda: _refuses_placeholders(engine, environment))
         _step("build", lambda: engine.compose(*project, "build", **environment))
+        _step("placeholders are refused", lambda: _refuses_placeholders(engine, environment))
         _step("start", lambda: engine.compose("--env-file", str(settings), "up", "--detach", **environment))
         _step("every service is ready", lambda: _eventually(_everything_is_up, READY_SECONDS))
         _step("pages come with their policy", _pages_are_protected)
         token = _step("first admin changes the password and signs in", lambda: _first_sign_in(password))
         kiosk = _step("register a kiosk", lambda: _register(token))
         configs.write_text(json.dumps({"1": {**kiosk["settings"], "interval": 1}}))
-        with socketio.Client() as screen:
-            told = _watch(screen, token, kiosk["id"])
+        with _screen(token, kiosk["id"]) as told:
             _step("start the kiosk", lambda: engine.compose(*project, "up", "--detach", "kiosks", **environment))
             _step("the kiosk is online", lambda: _eventually(lambda: _is_online(token, kiosk["id"]), EVENT_SECONDS))
             _step("its reading is on a screen", lambda: _eventually(lambda: bool(told), EVENT_SECONDS))
@@ -147,13 +147,18 @@ def _register(token: str) -> dict[str, Any]:
     return {"id": answer["kiosk"]["id"], "settings": settings}
 
 
-def _watch(screen: socketio.Client, token: str, kiosk_id: int) -> list[Any]:
-    """Join the kiosk's room; what comes in is appended to the list."""
+@contextmanager
+def _screen(token: str, kiosk_id: int) -> Iterator[list[Any]]:
+    """A socket in the kiosk's room; what comes in is appended to the list."""
     told: list[Any] = []
-    screen.on("kiosk_telemetry", told.append)
-    screen.connect(URL, auth={"token": token}, wait_timeout=CALL_SECONDS)
-    screen.emit("join_room", {"room": f"kiosk:{kiosk_id}"})
-    return told
+    client = socketio.Client()
+    client.on("kiosk_telemetry", told.append)
+    client.connect(URL, auth={"token": token}, wait_timeout=CALL_SECONDS)
+    try:
+        client.emit("join_room", {"room": f"kiosk:{kiosk_id}"})
+        yield told
+    finally:
+        client.disconnect()
 
 
 def _is_online(token: str, kiosk_id: int) -> bool:
