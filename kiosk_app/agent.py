@@ -1,20 +1,21 @@
-"""A kiosk at work: threads that take readings and sales, threads that bring them to the server, stores between."""
+"""One kiosk at work: tasks that take readings and sales, tasks that bring them to the server, stores between."""
 
-import threading
-import traceback
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Protocol
 
-from kiosk_app.config import InvalidSetting, KioskConfig, Place
-from kiosk_app.errors import ExitCode, NeedsPersonError
+import aiohttp
+
+from kiosk_app.clock import Clock
+from kiosk_app.config import InvalidSetting, Place
+from kiosk_app.errors import NeedsPersonError
+from kiosk_app.faults import FaultFile, FaultWatch
+from kiosk_app.gate import Gate
 from kiosk_app.hardware import SimulatedHardware
 from kiosk_app.identity import IdentityFile
 from kiosk_app.log import EventLog
 from kiosk_app.membership import Membership
+from kiosk_app.options import Options
 from kiosk_app.sale_store import SaleStore
 from kiosk_app.sales_uplink import SalesUplink
 from kiosk_app.sampler import Sampler
@@ -24,109 +25,57 @@ from kiosk_app.store import ReadingStore
 from kiosk_app.till import Till
 from kiosk_app.uplink import Uplink
 
-TICK = 0.5  # seconds
-STOP_TIMEOUT = 4.0  # seconds each thread gets to end
-
 
 @dataclass(frozen=True)
-class Options:
-    """What a kiosk is started with."""
+class Shared:
+    """What the kiosks of one process have in common."""
 
-    serial: str
-    server_url: str
-    data_dir: Path
-    config: KioskConfig = field(default_factory=KioskConfig)
-    enrolment_token: str | None = field(default=None, repr=False)
-    kiosk_id: int | None = None
-    model: str = ""
-    real_location: Place | None = None
-    sales: float = 0.0
-    """Mean seconds between two simulated sales at the busiest time; 0 for none."""
-
-
-class Work(Protocol):
-    """A part of the kiosk with a thread of its own."""
-
-    def run(self) -> None:
-        """Work until stopped."""
-
-    def stop(self) -> None:
-        """Make `run` return soon."""
+    http: aiohttp.ClientSession
+    readings: ReadingStore
+    sales: SaleStore
+    gate: Gate
 
 
 class Agent:
-    """Composes the parts of one kiosk and keeps them going until `finish`."""
+    """Composes the parts of one kiosk; `run` keeps them going."""
 
-    def __init__(self, options: Options, log: EventLog) -> None:
+    def __init__(self, options: Options, shared: Shared, log: EventLog) -> None:
         """Raises NeedsPersonError when the kiosk cannot start as it was told to."""
-        try:
-            options.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise NeedsPersonError(f"--data_dir {options.data_dir} cannot be used: {error.strerror}") from None
-        server = Server(options.server_url)
-        membership = Membership(
-            options.serial,
-            server,
-            IdentityFile(options.data_dir),
-            log,
-            options.enrolment_token,
-            options.kiosk_id,
-        )
+        prepare_folder(options.data_dir)
         self._log = log
         self._config = options.config
         self._real_location = options.real_location
-        self._hardware = SimulatedHardware(options.serial, options.model, self._place())
-        self._store = ReadingStore(options.data_dir / "readings.db")
-        self._uplink = Uplink(membership, self._store, log, self._configure)
-        self._sampler = Sampler(self._hardware, self._store, self._config, log, self._uplink.wake)
-        self._sales = SaleStore(options.data_dir / "sales.db")
-        sales_uplink = SalesUplink(server, membership, self._sales, log)
-        self._works: list[Work] = [self._sampler, self._uplink, sales_uplink]
+        server = Server(options.server_url, shared.http)
+        identity_file = IdentityFile(options.data_dir)
+        membership = Membership(options.serial, server, identity_file, log, options.enrolment_token, options.kiosk_id)
+        clock = Clock()
+        self._readings = shared.readings.queue(options.serial)
+        self._hardware = SimulatedHardware(
+            options.serial, options.model, self._place(), self._readings.machine, sells=bool(options.sales)
+        )
+        faults = FaultWatch(FaultFile(options.data_dir), log)
+        self._sampler = Sampler(self._hardware, self._readings, clock, faults, self._config, log)
+        uplink = Uplink(shared.http, shared.gate, membership, self._readings, clock, log, self._configure)
+        sales = shared.sales.queue(options.serial)
+        sales_uplink = SalesUplink(server, shared.gate, membership, sales, log)
+        self._works = [self._sampler.run, uplink.run, sales_uplink.run]
         if options.sales:
             shop = SimulatedShop(options.sales, self._place())
-            self._works.append(Till(shop, self._hardware, membership, self._sales, log, sales_uplink.wake))
-        self._outcome: SimpleQueue[ExitCode] = SimpleQueue()
+            self._works.append(Till(shop, self._hardware, membership, sales, clock, log, sales_uplink.wake).run)
 
-    def run(self) -> ExitCode:
-        """Work until `finish`, or until it cannot go on; the readings stay. Returns the exit code."""
-        self._log.info("started", pending=self._store.pending, last_seq=self._store.last_seq)
-        threads = [threading.Thread(target=self._guarded, args=(work.run,), daemon=True) for work in self._works]
-        for thread in threads:
-            thread.start()
-        code = self._ended()
-        for work in self._works:
-            work.stop()
-        for thread in threads:
-            thread.join(STOP_TIMEOUT)
-        self._log.info("stopped", exit_code=code, pending=self._store.pending)
-        self._store.close()
-        self._sales.close()
-        return code
-
-    def finish(self) -> None:
-        """Ask `run` to end. May be called from a signal handler."""
-        self._outcome.put(ExitCode.STOPPED)
-
-    def _ended(self) -> ExitCode:
-        """Wait for the outcome.
-
-        In short waits: Python runs signal handlers in the main thread, between its steps. A signal that the system
-        gives to another thread, or just before a wait begins, does not end that wait.
-        """
-        while True:
-            with suppress(Empty):
-                return self._outcome.get(timeout=TICK)
-
-    def _guarded(self, work: Callable[[], None]) -> None:
-        """A thread that ends by an error ends the kiosk: whoever supervises it starts it afresh."""
+    async def run(self) -> None:
+        """Work until cancelled, or until a part fails: its error is raised. What is stored stays."""
+        self._log.info("started", pending=self._readings.pending, last_seq=self._readings.last_seq)
+        tasks = [asyncio.create_task(work()) for work in self._works]
         try:
-            work()
-        except NeedsPersonError as error:
-            self._log.error("needs_person", what_to_do=str(error))
-            self._outcome.put(ExitCode.NEEDS_PERSON)
-        except Exception:  # noqa: BLE001 - a bug of any kind
-            self._log.error("crashed", error=traceback.format_exc())
-            self._outcome.put(ExitCode.CRASHED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._log.info("stopped", pending=self._readings.pending)
 
     def _configure(self, pushed: object) -> None:
         """Follow a configuration from the server; a wrong one changes nothing."""
@@ -144,3 +93,11 @@ class Agent:
     def _place(self) -> Place | None:
         """Where the simulated machine stands: where it really is, else where it should be."""
         return self._real_location or self._config.assigned_location
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make a data folder. Raises NeedsPersonError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise NeedsPersonError(f"--data_dir {folder} cannot be used: {error.strerror}") from None

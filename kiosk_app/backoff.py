@@ -2,6 +2,8 @@
 
 import random
 
+from kiosk_app.errors import UnavailableError
+
 
 class Backoff:
     """Delays that double from `first` to `longest` seconds, each shortened by up to half at random.
@@ -19,6 +21,11 @@ class Backoff:
         ceiling = self._ceiling
         self._ceiling = min(ceiling * 2, self._longest)
         return random.uniform(ceiling / 2, ceiling)
+
+    def next_delay_after(self, error: Exception) -> float:
+        """As `next_delay`, but not less than what the server asked for."""
+        asked = error.retry_after if isinstance(error, UnavailableError) else 0.0
+        return max(self.next_delay(), asked * random.uniform(1, 1.2))
 
     def reset(self) -> None:
         """Start again from the shortest delay: the last attempt did what it should."""

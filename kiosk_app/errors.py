@@ -23,7 +23,11 @@ class KioskError(Exception):
 
 
 class UnavailableError(KioskError):
-    """The server or the way to it is away. Keep everything and try again later."""
+    """The server or the way to it is away. Keep everything and try again later, not before `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class NoAnswerError(UnavailableError):

@@ -1,14 +1,25 @@
 """Which kiosks the spawner runs, and how: the configs file and its checks."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk_app.config import InvalidSetting, Place, check_interval, check_place, check_serial
+from kiosk_app.config import (
+    DEFAULT_INTERVAL,
+    InvalidSetting,
+    KioskConfig,
+    Place,
+    check_interval,
+    check_place,
+    check_serial,
+)
+from kiosk_app.faults import parse_faults
+from kiosk_app.options import Options
 
 DEFAULT_CONFIGS = Path("kiosk_configs.json")
-MAX_KIOSKS = 500
-KNOWN_KEYS = {"serial", "enrolment_token", "interval", "assigned_location", "real_location", "model"}
+MAX_KIOSKS = {"process": 500, "async": 10_000}
+KNOWN_KEYS = {"serial", "enrolment_token", "interval", "assigned_location", "real_location", "model", "faults"}
 
 
 @dataclass(frozen=True)
@@ -22,19 +33,34 @@ class KioskSpec:
     real_location: Place | None = None
     model: str | None = None
     sales: float = 0.0
+    faults: dict[str, float] | None = None
+
+    def options(self, server_url: str, data_dir: Path) -> Options:
+        """How to start this kiosk; its own folder is in `data_dir`."""
+        return Options(
+            serial=self.serial,
+            server_url=server_url,
+            data_dir=data_dir / self.serial,
+            config=KioskConfig(self.interval or DEFAULT_INTERVAL, self.assigned_location),
+            enrolment_token=self.enrolment_token,
+            model=self.model or "",
+            real_location=self.real_location,
+            sales=self.sales,
+            faults=self.faults,
+        )
 
 
-def load_specs(path: Path | None, count: int) -> list[KioskSpec]:
+def load_specs(path: Path | None, count: int, mode: str = "process") -> list[KioskSpec]:
     """Kiosks 1 to `count` as the configs file at `path` describes them, the others by default.
 
     Without a path the default file is read if there is one. Raises InvalidSetting, naming kiosk and key.
     """
-    if not 1 <= count <= MAX_KIOSKS:
-        raise InvalidSetting(f"--num_kiosks {count}: run 1 to {MAX_KIOSKS} kiosks")
+    if not 1 <= count <= MAX_KIOSKS[mode]:
+        raise InvalidSetting(f"--num_kiosks {count}: run 1 to {MAX_KIOSKS[mode]} kiosks in mode {mode}")
     configs = _read(path or DEFAULT_CONFIGS) if path or DEFAULT_CONFIGS.exists() else {}
     specs = [_spec(number, configs.get(str(number), {})) for number in range(1, count + 1)]
     serials = [spec.serial for spec in specs]
-    if twice := sorted({serial for serial in serials if serials.count(serial) > 1}):
+    if twice := sorted(serial for serial, times in Counter(serials).items() if times > 1):
         raise InvalidSetting(f"more than one kiosk has the serial {', '.join(twice)}")
     return specs
 
@@ -70,6 +96,7 @@ def _spec(number: int, given: object) -> KioskSpec:
             assigned_location=_place(given.get("assigned_location")),
             real_location=_place(given.get("real_location")),
             model=given.get("model"),
+            faults=_faults(given.get("faults")),
         )
     except InvalidSetting as error:
         raise InvalidSetting(f'--configs, kiosk "{number}": {error}') from None
@@ -77,3 +104,11 @@ def _spec(number: int, given: object) -> KioskSpec:
 
 def _place(value: object) -> Place | None:
     return None if value is None else check_place(value)
+
+
+def _faults(value: object) -> dict[str, float] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise InvalidSetting("faults is a list of names")
+    return parse_faults(value)

@@ -1,157 +1,134 @@
-"""Simulated kiosk hardware: sensors and peripherals that move together as those of a real machine do.
+"""A simulated machine: sensors and devices that move together as those of a real one do.
 
-People come at certain hours; they load the processor, the processor warms, the air is worse, the network
-slower. The weather follows the sun and the season at the kiosk's place. Everything also wanders by itself.
+People come at certain hours; they load the processor, the processor warms its heat sink, paper runs down, the air is
+worse, the network slower. The weather follows the sun and the season at the kiosk's place. Faults act on these causes,
+not on single values. All chance follows from serial and time (noise.py), and `state` holds what has a memory: with
+both, a restarted machine goes on where it was.
 """
 
 import math
 import random
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from kiosk_app.computer import Computer
 from kiosk_app.config import Place
-from kiosk_app.peripherals import Peripheral, fitted_peripherals
+from kiosk_app.faults import Fault, Faults
+from kiosk_app.noise import Wander, clamp, jitter, metric, seed_of
+from kiosk_app.peripherals import CASH_SHARE, Peripherals
+from kiosk_app.surroundings import Surroundings
+from kiosk_app.trade import demand
 
-FIRMWARE = "sim-1.0.0"
+FIRMWARE = "sim-1.1.0"
 CAPABILITIES = {
     "sensors": ["environmental", "hardware", "network", "location"],
     "peripherals": ["printer", "cash_acceptor", "card_reader"],
     "features": ["store_and_forward", "kiosk_config"],
 }
-INDOORS = 21.0  # °C that heating and cooling aim at
 METRES_PER_DEGREE = 111_320.0
-
-
-class Drift:
-    """A mean-reverting random walk (Ornstein-Uhlenbeck) with deviation `spread`, forgetting in `memory` s."""
-
-    def __init__(self, rng: random.Random, spread: float, memory: float) -> None:
-        self._rng, self._spread, self._memory = rng, spread, memory
-        self._value = rng.gauss(0, spread)
-
-    def after(self, seconds: float) -> float:
-        """Let `seconds` pass and return the new value; exact for steps of any length."""
-        kept = math.exp(-seconds / self._memory)
-        self._value = self._value * kept + self._spread * math.sqrt(1 - kept * kept) * self._rng.gauss(0, 1)
-        return self._value
+WALK = 1.4  # m/s
+MOVED = 2_000.0  # m
+NO_FAULTS: Mapping[str, Fault] = {}
+BUSIEST = 600.0  # seconds between two sales at the busiest time, where no till counts them
 
 
 class SimulatedHardware:
-    """One machine. The model decides how it is built, the serial how this one differs from its sisters."""
+    """One machine. The model decides how it is built, the serial how this one differs from its sisters.
 
-    def __init__(self, serial: str, model: str = "", place: Place | None = None) -> None:
-        build = random.Random(f"model {model}")
-        self._heat_per_load = build.uniform(0.28, 0.45)  # °C per % of processor use
-        self._idle_rise = build.uniform(10, 18)  # °C above the air at rest
-        self._ram_base = build.uniform(28, 42)
-        rng = self._rng = random.Random(f"serial {serial}")
-        self._exposure = rng.uniform(0.1, 0.7)  # 0: air-conditioned hall, 1: open street
-        self._popularity = rng.uniform(0.6, 1.3)
-        self._idle_cpu = rng.uniform(3, 9)
-        self._disk_base = rng.uniform(22, 55)
+    `state` is what an earlier run left (see the attribute of the same name); `sells` tells that a till will report
+    each sale by `sold`, otherwise paper and cash follow the usual trade.
+    """
+
+    def __init__(
+        self,
+        serial: str,
+        model: str = "",
+        place: Place | None = None,
+        state: Mapping[str, Any] | None = None,
+        sells: bool = False,
+    ) -> None:
+        seed = self._seed = seed_of(serial) << 8
+        rng = random.Random(f"serial {serial}")
+        self.place = place
+        self.state: dict[str, Any] = dict(state or {})
+        self._sells = sells
+        self._popularity = rng.uniform(0.6, 1.0)
         self._latency_base = rng.uniform(18, 60)
         self._signal_base = rng.uniform(-82, -58)
-        self._weather = Drift(rng, 2.0, 6 * 3600)
-        self._moisture = Drift(rng, 6.0, 4 * 3600)
-        self._air = Drift(rng, 5.0, 1800)
-        self._demand = Drift(rng, 0.15, 600)
-        self._work = Drift(rng, 4.0, 20)
-        self._memory_use = Drift(rng, 1.5, 900)
-        self._radio = Drift(rng, 4.0, 1200)
-        self._traffic = Drift(rng, 0.25, 120)
-        self._peripherals: list[Peripheral] = fitted_peripherals(rng)
-        self._cpu_heat: float | None = None
-        self._last: datetime | None = None
-        self.place = place
+        self._bearing = rng.uniform(0, 2 * math.pi)
+        self._crowd = Wander(seed + 60, 0.15, 900)
+        self._radio = Wander(seed + 61, 4.0, 1200)
+        self._traffic = Wander(seed + 62, 0.2, 60)
+        self._congestion = Wander(seed + 63, 1.0, 1800)
+        self._surroundings = Surroundings(seed, rng, self.state)
+        self._computer = Computer(seed, random.Random(f"model {model}"), rng, self.state)
+        self._peripherals = Peripherals(seed, self.state)
+        self._shown: dict[str, str] = {}
 
-    def read(self, at: datetime) -> dict[str, Any]:
-        """The sections of a reading taken `at` (an aware time); contract 5 gives units and ranges.
-
-        `location` is missing while the machine does not know where it is.
-        """
-        at = at.astimezone(UTC)
-        # A clock that jumps back counts as no time passed.
-        seconds = max(0.0, (at - self._last).total_seconds()) if self._last else 0.0
-        self._last = at
-        hour = (at.hour + at.minute / 60 + at.second / 3600 + (self.place.lng / 15 if self.place else 0)) % 24
-        busy = self._busyness(hour, at.weekday() >= 5, seconds)
-        air_temperature = self._air_temperature(at, hour, seconds)
+    def read(self, at: datetime, faults: Faults = NO_FAULTS) -> dict[str, Any]:
+        """The sections of one reading, as of `at`."""
+        moment = at.timestamp()
+        last = float(self.state.get("at", moment))
+        seconds = min(max(0.0, moment - last), 3600.0)  # switched off it is not used, however long
+        self.state["at"] = round(moment, 3)
+        trade = demand(at, self.place)
+        busy = clamp(trade * self._popularity * (1 + self._crowd.at(moment)), 0, 1)
+        if not self._sells:
+            sales = seconds * trade / BUSIEST
+            self._peripherals.use(sales, sales * CASH_SHARE)
+        self._peripherals.after(seconds, busy, at, self.place)
+        self._shown = self._peripherals.reading(faults, moment)
+        air, environment = self._surroundings.read(at, self.place, busy, seconds, faults)
+        machine = self._computer.read(at, self.place, busy, air, seconds, faults)
         reading: dict[str, Any] = {
-            "environmental": self._environment(air_temperature, busy, seconds),
-            "hardware": self._machine(air_temperature, busy, hour, at, seconds),
-            "peripherals": {each.name: each.after(seconds, busy) for each in self._peripherals},
-            "network": self._network(busy, seconds),
+            "environmental": environment,
+            "hardware": machine,
+            "peripherals": self._shown,
+            "network": self._network(moment, busy, self._computer.strain, faults),
         }
         if self.place:
-            reading["location"] = self._fix(self.place)
+            reading["location"] = self._fix(self.place, moment, faults.get("kiosk_moved"))
         return reading
+
+    def sold(self, method: str) -> None:
+        """A sale was made: a receipt is printed, a note taken."""
+        self._peripherals.use(1, method == "cash")
 
     def ready(self) -> set[str]:
         """The names of the peripherals that are ready for use, as of the last reading."""
-        return {each.name for each in self._peripherals if each.state == "ready"}
+        return {name for name, state in self._shown.items() if state == "ready"}
 
-    def _busyness(self, hour: float, weekend: bool, seconds: float) -> float:
-        """How many people use the kiosk, from 0 to 1: lunch and evening peaks, quiet nights and weekends."""
-        lunch = math.exp(-(((hour - 13) / 2.2) ** 2))
-        evening = math.exp(-(((hour - 19) / 2.0) ** 2))
-        usual = (0.04 + 0.6 * lunch + 0.7 * evening) * self._popularity * (0.7 if weekend else 1)
-        return _clamp(usual * (1 + self._demand.after(seconds)), 0, 1)
+    def _network(self, moment: float, busy: float, strain: float, faults: Faults) -> dict[str, float]:
+        signal = self._signal_base + self._radio.at(moment) + jitter(self._seed + 64, moment) * 0.7
+        burst = 1.0
+        if weak := faults.get("weak_link"):
+            signal -= 18 * weak.severity
+            burst += weak.severity * abs(jitter(self._seed + 65, moment))
+        if moved := faults.get("kiosk_moved"):
+            signal -= 12 * _distance(moved, moment) / MOVED
+        signal = clamp(signal, -150, 0)
+        repeated = max(0.0, -75 - signal) * 2.5 * burst  # below -75 dBm packets are repeated
+        congested = math.exp(max(0.0, self._congestion.at(moment) - 1.6) * 4)  # now and then, for some minutes
+        latency = (self._latency_base + 25 * busy + repeated) * congested * (1 + 2 * strain)
+        noise = math.exp(self._traffic.at(moment) + 0.06 * jitter(self._seed + 66, moment))
+        return {"latency": metric(latency * noise, 1, 600_000), "signal_strength": round(signal)}
 
-    def _air_temperature(self, at: datetime, hour: float, seconds: float) -> float:
-        lat = self.place.lat if self.place else 0.0
-        summer = math.cos(2 * math.pi * (at.timetuple().tm_yday - 200) / 365)  # 1 in the middle of July
-        climate = 27 - 0.0075 * lat * lat + 0.22 * lat * summer
-        sun = 4.5 * math.cos(2 * math.pi * (hour - 15) / 24)  # warmest at three
-        outdoors = climate + sun + self._weather.after(seconds)
-        return INDOORS + self._exposure * (outdoors - INDOORS)
-
-    def _environment(self, temperature: float, busy: float, seconds: float) -> dict[str, float]:
-        # Warm air holds more water, so the same water is a lower humidity.
-        humidity = 52 - 1.4 * (temperature - INDOORS) + self._moisture.after(seconds)
-        return {
-            "temperature": _metric(temperature + self._rng.gauss(0, 0.05), -40, 85),
-            "humidity": _metric(humidity, 0, 100),
-            "air_quality": _metric(24 + 38 * busy + self._air.after(seconds), 0, 100),
-        }
-
-    def _machine(
-        self, air_temperature: float, busy: float, hour: float, at: datetime, seconds: float
-    ) -> dict[str, float]:
-        cpu = _clamp(self._idle_cpu + 55 * busy + self._work.after(seconds), 0.5, 100)
-        heat = self._idle_rise + self._heat_per_load * cpu
-        lag = math.exp(-seconds / 90) if self._cpu_heat is not None else 0.0  # a heat sink takes minutes
-        self._cpu_heat = heat + ((self._cpu_heat or 0.0) - heat) * lag
-        since_reboot = (hour - 4) % 24 / 24  # it restarts at four in the night; until then memory leaks a little
-        since_cleaning = (at.weekday() + hour / 24) / 7  # logs are thrown away once a week
-        ram = self._ram_base + 18 * busy + 7 * since_reboot + self._memory_use.after(seconds)
-        return {
-            "cpu_temp": _metric(air_temperature + self._cpu_heat, -40, 125),
-            "cpu_usage": _metric(cpu, 0, 100),
-            "ram_usage": _metric(ram, 0, 100),
-            "disk_usage": _metric(self._disk_base + 6 * since_cleaning, 0, 100),
-        }
-
-    def _network(self, busy: float, seconds: float) -> dict[str, float]:
-        signal = _clamp(self._signal_base + self._radio.after(seconds), -150, 0)
-        weak = max(0.0, -75 - signal) * 1.5  # below -75 dBm packets are repeated
-        latency = (self._latency_base + 25 * busy + weak) * math.exp(self._traffic.after(seconds))
-        return {"latency": _metric(latency, 1, 600_000), "signal_strength": round(signal)}
-
-    def _fix(self, place: Place) -> dict[str, float]:
-        """A satellite fix a few metres off."""
-        accuracy = self._rng.uniform(3, 9)
-        north, east = self._rng.gauss(0, accuracy / 3), self._rng.gauss(0, accuracy / 3)
+    def _fix(self, place: Place, moment: float, moved: Fault | None) -> dict[str, float]:
+        """A satellite fix some metres off: the worse the sky, the further."""
+        accuracy = 6 + 1.2 * jitter(self._seed + 67, moment // 60)
+        north, east = (accuracy / 3 * jitter(self._seed + salt, moment) for salt in (68, 69))
+        if moved:
+            distance = _distance(moved, moment)
+            north, east = north + distance * math.cos(self._bearing), east + distance * math.sin(self._bearing)
         degrees_east = east / (METRES_PER_DEGREE * max(0.01, math.cos(math.radians(place.lat))))
         return {
-            "lat": round(_clamp(place.lat + north / METRES_PER_DEGREE, -90, 90), 6),
-            "lng": round(_clamp(place.lng + degrees_east, -180, 180), 6),
+            "lat": round(clamp(place.lat + north / METRES_PER_DEGREE, -90, 90), 6),
+            "lng": round(clamp(place.lng + degrees_east, -180, 180), 6),
             "accuracy": round(accuracy, 1),
         }
 
 
-def _clamp(value: float, low: float, high: float) -> float:
-    return min(max(value, low), high)
-
-
-def _metric(value: float, low: float, high: float) -> float:
-    return round(_clamp(value, low, high), 1)
+def _distance(moved: Fault, moment: float) -> float:
+    """Metres from the place, so long after somebody began to carry it off."""
+    return min(MOVED * moved.severity, WALK * 3600 * moved.hours(moment))

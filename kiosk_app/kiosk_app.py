@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,25 +9,10 @@ from pathlib import Path
 if __name__ == "__main__":
     # As a script, Python looks for modules in this folder; the package is found from the one above.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
-    # python-socketio imports every back-end it finds installed; a kiosk needs none and saves 25 MB so.
-    unused = (
-        "aiohttp",
-        "aio_pika",
-        "eventlet",
-        "gevent",
-        "kafka",
-        "kombu",
-        "redis",
-        "tornado",
-        "valkey",
-        "zmq",
-    )
-    sys.modules.update(dict.fromkeys(unused))  # type: ignore[arg-type]
 
-from kiosk_app import config
-from kiosk_app.agent import Agent, Options
-from kiosk_app.errors import ExitCode, NeedsPersonError
+from kiosk_app import config, faults, faults_command, lean
 from kiosk_app.log import EventLog
+from kiosk_app.options import Options
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> Options:
@@ -71,6 +55,13 @@ def parse_arguments(arguments: Sequence[str] | None) -> Options:
         metavar="SECONDS",
         help="simulate sales, one in so many seconds at the busiest time (default 0: none)",
     )
+    add(
+        "--faults",
+        type=lambda text: faults.parse_faults(name for name in text.split(",") if name),
+        metavar="NAME[:SEVERITY],…",
+        help="exactly these are on from the start, '' for none (default: those that were); also at run time, by "
+        "`kiosk_app.py faults --help`",
+    )
     given = parser.parse_args(arguments)
     return Options(
         serial=given.serial,
@@ -82,22 +73,21 @@ def parse_arguments(arguments: Sequence[str] | None) -> Options:
         model=given.model,
         real_location=given.real_location,
         sales=given.sales,
+        faults=given.faults,
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run until SIGTERM or SIGINT; returns the exit code."""
+    """Run until SIGTERM or SIGINT, or switch faults; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["faults"]:
+        return faults_command.run(arguments[1:])
     options = parse_arguments(arguments)
-    log = EventLog(serial=options.serial)
-    try:
-        agent = Agent(options, log)
-    except NeedsPersonError as error:
-        log.error("needs_person", what_to_do=str(error))
-        return ExitCode.NEEDS_PERSON
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: agent.finish())
-    return agent.run()
+    from kiosk_app.host import Host  # after `lean`, and not for the sake of --help
+
+    return Host([options], options.data_dir, EventLog(serial=options.serial)).run()
 
 
 if __name__ == "__main__":
+    lean.leave_out_unused()
     sys.exit(main())

@@ -1,6 +1,7 @@
 """Runs many kiosks on one machine: `python kiosk_app/kiosk_spawner.py --num_kiosks 10`."""
 
 import argparse
+import resource
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ if __name__ == "__main__":
     # As a script, Python looks for modules in this folder; the package is found from the one above.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from kiosk_app import config
+from kiosk_app import config, lean
 from kiosk_app.fleet import DEFAULT_CONFIGS, MAX_KIOSKS, KioskSpec, load_specs
 from kiosk_app.log import EventLog
 from kiosk_app.processes import supervise
@@ -24,7 +25,12 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[list[KioskSpec], a
         prog="kiosk_spawner.py", description="Run many simulated kiosks.", allow_abbrev=False
     )
     add = parser.add_argument
-    add("--num_kiosks", type=int, default=10, help=f"1 to {MAX_KIOSKS} (default %(default)s)")
+    add(
+        "--num_kiosks",
+        type=int,
+        default=10,
+        help=f"1 to {MAX_KIOSKS['process']}, in mode async to {MAX_KIOSKS['async']} (default %(default)s)",
+    )
     add(
         "--server_url",
         type=config.check_server_url,
@@ -32,7 +38,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[list[KioskSpec], a
         help="default %(default)s",
     )
     add("--configs", type=Path, help=f"settings of each kiosk (default {DEFAULT_CONFIGS}, where there is one)")
-    add("--mode", choices=["process"], default="process", help="one process for each kiosk")
+    add("--mode", choices=list(MAX_KIOSKS), default="process", help="one process for each kiosk, or all in this one")
     add(
         "--data_dir",
         type=Path,
@@ -48,19 +54,35 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[list[KioskSpec], a
     )
     given = parser.parse_args(arguments)
     try:
-        specs = load_specs(given.configs, given.num_kiosks)
+        specs = load_specs(given.configs, given.num_kiosks, given.mode)
         return [replace(spec, sales=given.sales) for spec in specs], given
     except config.InvalidSetting as error:
         parser.error(str(error))
 
 
+def allow_connections(count: int) -> None:
+    """Raise this process's limit of open files: each kiosk holds a connection."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * count + 500
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT; returns the exit code."""
     specs, given = parse_arguments(arguments)
+    log = EventLog(spawner=True)
+    if given.mode == "async":
+        from kiosk_app.host import Host  # the supervisor of processes does without
+
+        lean.leave_out_unused()
+        allow_connections(len(specs))
+        return Host([spec.options(given.server_url, given.data_dir) for spec in specs], given.data_dir, log).run()
     signals: SimpleQueue[int] = SimpleQueue()  # its put() is safe in a signal handler
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: signals.put(received))
-    return supervise(specs, given.server_url, given.data_dir, signals, EventLog(spawner=True))
+    return supervise(specs, given.server_url, given.data_dir, signals, log)
 
 
 if __name__ == "__main__":

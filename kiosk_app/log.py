@@ -6,10 +6,7 @@ import sys
 import threading
 from datetime import UTC, datetime
 
-
-def utc_now() -> str:
-    """The time now as ISO-8601 UTC with milliseconds and `Z`."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+from kiosk_app.clock import iso
 
 
 class EventLog:
@@ -32,7 +29,7 @@ class EventLog:
         self._write("error", event, fields)
 
     def _write(self, level: str, event: str, fields: dict[str, object]) -> None:
-        record = {"at": utc_now(), "level": level, "event": event, **self._context, **fields}
+        record = {"at": iso(datetime.now(UTC)), "level": level, "event": event, **self._context, **fields}
         line = json.dumps(record, ensure_ascii=False, default=str) + "\n"
         # A reader that went away (a closed pipe, a full disk) must not stop a kiosk.
         with self._lock, contextlib.suppress(OSError, ValueError):

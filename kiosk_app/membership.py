@@ -1,6 +1,6 @@
 """The kiosk's standing with the server: enrols once, then trades its device key for short-lived tokens."""
 
-import threading
+import asyncio
 
 from kiosk_app.config import ENROLMENT_VARIABLE
 from kiosk_app.errors import NeedsPersonError, RefusedError, UnavailableError
@@ -15,7 +15,7 @@ MAKE_A_TOKEN = (
 
 
 class Membership:
-    """Who the kiosk is and how it proves it. Safe to use from several threads: only one of them enrols.
+    """Who the kiosk is and how it proves it. Several tasks may use it: only one of them enrols.
 
     Needs a stored identity or an enrolment token; `kiosk_id`, when given, is what the identity must say.
     """
@@ -36,7 +36,7 @@ class Membership:
         self._log = log
         self._enrolment_token = enrolment_token
         self._kiosk_id = kiosk_id
-        self._lock = threading.Lock()
+        self._lock = asyncio.Lock()
         self._identity = identity_file.load(serial)
         if self._identity:
             self._check_kiosk_id(self._identity)
@@ -50,27 +50,27 @@ class Membership:
         """Who the kiosk is; None until it has enrolled."""
         return self._identity
 
-    def authorise(self) -> tuple[Identity, DeviceToken]:
+    async def authorise(self) -> tuple[Identity, DeviceToken]:
         """The identity and a fresh device token; enrols first where there is no key yet.
 
         A key that is refused since the kiosk was given a new enrolment is replaced if its token is at hand.
         Raises UnavailableError, RefusedError (the key), NeedsPersonError (no key can be had).
         """
-        with self._lock:
+        async with self._lock:
             if self._identity is None:
-                self._identity = self._enrol()
+                self._identity = await self._enrol()
             try:
-                return self._identity, self._server.device_token(self._identity)
+                return self._identity, await self._server.device_token(self._identity)
             except RefusedError:
                 if not self._enrolment_token:
                     raise
-                self._identity = self._enrol()
-                return self._identity, self._server.device_token(self._identity)
+                self._identity = await self._enrol()
+                return self._identity, await self._server.device_token(self._identity)
 
-    def _enrol(self) -> Identity:
+    async def _enrol(self) -> Identity:
         token, self._enrolment_token = self._enrolment_token or "", None
         try:
-            identity = self._server.enrol(self._serial, token)
+            identity = await self._server.enrol(self._serial, token)
         except UnavailableError:
             self._enrolment_token = token  # still unused, as far as we know
             raise

@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 from kiosk_app.backoff import Backoff
 from kiosk_app.config import ENROLMENT_VARIABLE
 from kiosk_app.errors import ExitCode
+from kiosk_app.faults import FaultFile
 from kiosk_app.fleet import KioskSpec
 from kiosk_app.log import EventLog
 
@@ -33,6 +34,8 @@ class KioskProcess:
         self._environment = _environment(spec)
         self._log = log
         self._backoff = Backoff()
+        if spec.faults is not None:  # here and not at each start: a restart must not undo what was switched since
+            FaultFile(data_dir / spec.serial).save(spec.faults)
         self._process: subprocess.Popen[bytes] | None = None
         self._start_at = self._started_at = 0.0
         self.given_up = False

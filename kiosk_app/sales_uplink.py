@@ -1,17 +1,19 @@
 """Brings stored sales to the server over HTTP, each as often as it takes to get an answer."""
 
+import asyncio
 import sqlite3
-import threading
 import time
 
 from kiosk_app.backoff import Backoff
 from kiosk_app.errors import KioskError, NeedsPersonError, RefusedError
+from kiosk_app.gate import Gate
 from kiosk_app.log import EventLog
 from kiosk_app.membership import Membership
-from kiosk_app.sale_store import SaleStore, StoredSale
+from kiosk_app.sale_store import SaleQueue, StoredSale
 from kiosk_app.server import Server
 
 BATCH = 50
+STOP_TIMEOUT = 2.0  # seconds
 UNAUTHORIZED = 401
 FINAL = {409, 422}  # the sale itself is wrong, and will be at every attempt
 TOKEN_USE = 2 / 3  # of a token's lifetime; then a fresh one is fetched
@@ -20,55 +22,48 @@ TOKEN_USE = 2 / 3  # of a token's lifetime; then a fresh one is fetched
 class SalesUplink:
     """The loop between sale store and server. A sale leaves the store when the server has answered for good."""
 
-    def __init__(self, server: Server, membership: Membership, store: SaleStore, log: EventLog) -> None:
+    def __init__(self, server: Server, gate: Gate, membership: Membership, sales: SaleQueue, log: EventLog) -> None:
         self._server = server
+        self._gate = gate
         self._membership = membership
-        self._store = store
+        self._sales = sales
         self._log = log
         self._backoff = Backoff()
-        self._stopping = threading.Event()
-        self._wake = threading.Event()
+        self._wake = asyncio.Event()
         self._token = ""
         self._token_ends = 0.0
         self._told = ""
 
-    def run(self) -> None:
-        """Send what waits until stopped. Raises NeedsPersonError when the kiosk cannot enrol."""
-        while not self._stopping.is_set():
+    async def run(self) -> None:
+        """Send what waits until cancelled. Raises NeedsPersonError when the kiosk cannot enrol."""
+        while True:
             # Cleared before looking: a sale made after the look wakes the wait below.
             self._wake.clear()
             try:
-                self._deliver_all()
+                await self._deliver_all()
             except NeedsPersonError:
                 raise
-            except (KioskError, sqlite3.Error) as error:
+            except (KioskError, sqlite3.OperationalError) as error:
                 self._tell(str(error))
-                self._stopping.wait(self._backoff.next_delay())
+                await asyncio.sleep(self._backoff.next_delay_after(error))
                 continue
             self._told = ""
             self._backoff.reset()
-            self._wake.wait()
+            await self._wake.wait()
 
     def wake(self) -> None:
         """There is a new sale."""
         self._wake.set()
 
-    def stop(self) -> None:
-        """Make `run` return soon; what is not answered stays in the store."""
-        self._stopping.set()
-        self._wake.set()
-
-    def _deliver_all(self) -> None:
+    async def _deliver_all(self) -> None:
         """Try every sale once. One that is refused for now does not hold up the others; it raises at the end."""
         stuck: RefusedError | None = None
         last = 0
-        while batch := self._store.waiting(last, BATCH):
+        while batch := self._sales.waiting(last, BATCH):
             for sale in batch:
-                if self._stopping.is_set():
-                    return
                 last = sale.number
                 try:
-                    self._deliver(sale)
+                    await self._deliver_unhurt(sale)
                 except RefusedError as refused:
                     if refused.status == UNAUTHORIZED:
                         self._token = ""
@@ -77,26 +72,38 @@ class SalesUplink:
         if stuck:
             raise stuck
 
-    def _deliver(self, sale: StoredSale) -> None:
+    async def _deliver_unhurt(self, sale: StoredSale) -> None:
+        """Deliver; told to stop, wait a moment for the answer under way, so that the next start need not ask again."""
+        delivery = asyncio.create_task(self._deliver(sale))
         try:
-            self._server.record_sale(self._fresh_token(), sale.key, sale.body)
+            await asyncio.shield(delivery)
+        except asyncio.CancelledError:
+            await asyncio.wait([delivery], timeout=STOP_TIMEOUT)
+            delivery.cancel()
+            await asyncio.gather(delivery, return_exceptions=True)
+            raise
+
+    async def _deliver(self, sale: StoredSale) -> None:
+        try:
+            await self._server.record_sale(await self._fresh_token(), sale.key, sale.body)
         except RefusedError as refused:
             if refused.status not in FINAL:
                 raise
             self._log.error("sale_refused", key=sale.key, reason=str(refused), sale=sale.body)
-            self._store.refuse(sale, refused.code)
+            self._sales.refuse(sale, refused.code)
         else:
-            self._store.settle(sale)
+            self._sales.settle(sale)
 
-    def _fresh_token(self) -> str:
+    async def _fresh_token(self) -> str:
         if not self._token or time.monotonic() >= self._token_ends:
-            _, grant = self._membership.authorise()
+            async with self._gate:
+                _, grant = await self._membership.authorise()
             self._token = grant.token
             self._token_ends = time.monotonic() + grant.expires_in * TOKEN_USE
         return self._token
 
     def _tell(self, reason: str) -> None:
         """Log why sales wait, once per reason rather than once per attempt."""
-        if reason != self._told and not self._stopping.is_set():
-            self._log.warning("sales_wait", reason=reason, pending=self._store.pending)
+        if reason != self._told:
+            self._log.warning("sales_wait", reason=reason, pending=self._sales.pending)
         self._told = reason

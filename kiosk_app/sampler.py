@@ -1,43 +1,51 @@
 """Takes a reading every interval and puts it into the store, whatever the network does."""
 
-import sqlite3
-import threading
+import asyncio
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from typing import Any
 
+from kiosk_app.clock import Clock, iso
 from kiosk_app.config import KioskConfig
+from kiosk_app.faults import FaultWatch
 from kiosk_app.hardware import SimulatedHardware
 from kiosk_app.log import EventLog
-from kiosk_app.store import ReadingStore
+from kiosk_app.store import ReadingQueue
+
+TAKEN = "taken"  # when a reading was taken by the clock nobody can set, while the time was not known yet; never sent
+CLOCK_ERROR = 600.0  # seconds that the fault clock_jump of severity 1 makes the system clock fast
 
 
 class Sampler:
-    """The loop between hardware and store; `on_reading` is called after each reading is durable."""
+    """The loop between hardware and store."""
 
     def __init__(
         self,
         hardware: SimulatedHardware,
-        store: ReadingStore,
+        readings: ReadingQueue,
+        clock: Clock,
+        faults: FaultWatch,
         config: KioskConfig,
         log: EventLog,
-        on_reading: Callable[[], None],
     ) -> None:
         self._hardware = hardware
-        self._store = store
+        self._readings = readings
+        self._clock = clock
+        self._faults = faults
         self._config = config
         self._log = log
-        self._on_reading = on_reading
-        self._stopping = False
-        self._changed = threading.Event()
+        self._changed = asyncio.Event()
 
-    def run(self) -> None:
-        """Sample until stopped. Readings keep their beat; after a pause of the machine it starts anew."""
+    async def run(self) -> None:
+        """Sample until cancelled. Readings keep their beat; after a pause of the machine it starts anew."""
         beat = time.monotonic()
-        while not self._stopping:
+        while True:
             self._take_reading()
-            while not self._stopping and (left := beat + self._config.interval - time.monotonic()) > 0:
-                self._changed.wait(left)
+            while (left := beat + self._config.interval - time.monotonic()) > 0:
+                try:
+                    async with asyncio.timeout(left):
+                        await self._changed.wait()
+                except TimeoutError:
+                    break
                 self._changed.clear()
             beat = max(beat + self._config.interval, time.monotonic() - 1)
 
@@ -46,20 +54,17 @@ class Sampler:
         self._config = config
         self._changed.set()
 
-    def stop(self) -> None:
-        """Make `run` return."""
-        self._stopping = True
-        self._changed.set()
-
     def _take_reading(self) -> None:
-        now = datetime.now(UTC)
-        timestamp = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        dropped = self._store.dropped
-        try:
-            self._store.append({"timestamp": timestamp, **self._hardware.read(now)})
-        except sqlite3.Error as error:  # a full or broken disk: the next reading may fit again
-            self._log.error("reading_not_kept", error=str(error))
-            return
-        if self._store.dropped > dropped:
-            self._log.warning("store_full", dropped_in_all=self._store.dropped, pending=self._store.pending)
-        self._on_reading()
+        faults = self._faults.active()
+        jump = faults.get("clock_jump")
+        self._clock.error = CLOCK_ERROR * jump.severity if jump else 0.0
+        now = self._clock.now()
+        reading: dict[str, Any] = {"timestamp": iso(now), **self._hardware.read(now, faults)}
+        if not self._clock.is_set:
+            reading[TAKEN] = self._clock.mark()
+        elif offset := self._clock.offset:
+            reading["clock_offset"] = offset
+        dropped = self._readings.dropped
+        self._readings.append(reading, self._hardware.state)
+        if self._readings.dropped > dropped:
+            self._log.warning("store_full", dropped_in_all=self._readings.dropped, pending=self._readings.pending)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import requests
+import aiohttp
 
 from kiosk_app.errors import RefusedError, UnavailableError
 from kiosk_app.identity import Identity
@@ -13,6 +13,7 @@ from kiosk_app.identity import Identity
 ENROL_TIMEOUT = 30
 TOKEN_TIMEOUT = 5
 SALE_TIMEOUT = 10
+LONGEST_RETRY_AFTER = 120.0  # seconds; a server that asks for more is asked again all the same
 FINAL_STATUSES = {400, 401, 403, 409, 422}
 
 
@@ -26,50 +27,62 @@ class DeviceToken:
 
 
 class Server:
-    """The gateway at `base_url`."""
+    """The gateway at `base_url`. All kiosks of a process share the HTTP session."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, http: aiohttp.ClientSession) -> None:
         self._base_url = base_url
+        self._http = http
 
-    def enrol(self, serial: str, enrolment_token: str) -> Identity:
+    async def enrol(self, serial: str, enrolment_token: str) -> Identity:
         """Exchange the one-use token for an identity. Raises RefusedError, UnavailableError."""
         body = {"serial": serial, "enrolment_token": enrolment_token}
-        answer = self._post("/kiosks/enrol", body, ENROL_TIMEOUT)
+        answer = await self._post("/kiosks/enrol", body, ENROL_TIMEOUT)
         try:
             return Identity(serial, int(answer["kiosk_id"]), str(answer["device_key"]))
         except (KeyError, TypeError, ValueError):
             raise UnavailableError("/kiosks/enrol gave no kiosk_id and device_key") from None
 
-    def device_token(self, identity: Identity) -> DeviceToken:
+    async def device_token(self, identity: Identity) -> DeviceToken:
         """A fresh device token. Raises RefusedError (`device_key_invalid`), UnavailableError."""
         body = {"serial": identity.serial, "device_key": identity.device_key}
-        answer = self._post("/kiosks/token", body, TOKEN_TIMEOUT)
+        answer = await self._post("/kiosks/token", body, TOKEN_TIMEOUT)
         try:
             return DeviceToken(str(answer["token"]), float(answer["expires_in"]), str(answer["realtime_url"]))
         except (KeyError, TypeError, ValueError):
             raise UnavailableError("/kiosks/token gave no token, expires_in and realtime_url") from None
 
-    def record_sale(self, token: str, key: str, body: Mapping[str, object]) -> None:
+    async def record_sale(self, token: str, key: str, body: Mapping[str, object]) -> None:
         """Record a sale; sending the same key and body again is harmless. Raises RefusedError, UnavailableError."""
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
-        self._post("/payments", body, SALE_TIMEOUT, headers)
+        await self._post("/payments", body, SALE_TIMEOUT, headers)
 
-    def _post(
+    async def _post(
         self, path: str, body: Mapping[str, object], timeout: int, headers: Mapping[str, str] | None = None
     ) -> Any:
         """The JSON answer of a 2xx. A 4xx that names its `code` is final; anything else may pass."""
         try:
-            response = requests.post(
-                self._base_url + path, json=body, headers=headers, timeout=timeout, allow_redirects=False
-            )
-        except requests.RequestException as error:
+            async with self._http.post(
+                self._base_url + path,
+                json=body,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(timeout),
+                allow_redirects=False,
+            ) as response:
+                status, asked = response.status, response.headers.get("Retry-After", "")
+                answer = await _json(response)
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
             raise UnavailableError(f"{path}: {type(error).__name__}") from None
-        try:
-            answer = response.json()
-        except ValueError:
-            answer = None
-        if response.ok and isinstance(answer, dict):
+        if 200 <= status < 300 and isinstance(answer, dict):
             return answer
-        if response.status_code in FINAL_STATUSES and isinstance(answer, dict) and "code" in answer:
-            raise RefusedError(str(answer["code"]), str(answer.get("message", "")), response.status_code)
-        raise UnavailableError(f"{path} answered {response.status_code}")
+        if status in FINAL_STATUSES and isinstance(answer, dict) and "code" in answer:
+            raise RefusedError(str(answer["code"]), str(answer.get("message", "")), status)
+        retry_after = min(float(asked), LONGEST_RETRY_AFTER) if asked.isascii() and asked.isdigit() else 0.0
+        raise UnavailableError(f"{path} answered {status}", retry_after)
+
+
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    """The body, or None where it is not JSON."""
+    try:
+        return await response.json(content_type=None)
+    except ValueError:
+        return None

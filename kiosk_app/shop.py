@@ -1,13 +1,14 @@
 """Simulated customers: when they come to a kiosk, what they buy and how they pay."""
 
-import math
 import random
 from collections.abc import Set
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from kiosk_app.clock import iso
 from kiosk_app.config import Place
+from kiosk_app.trade import demand
 
 CURRENCY = "ARS"
 
@@ -50,16 +51,7 @@ class SimulatedShop:
 
         Thinning (Lewis and Shedler): accepted in proportion to demand, arrivals follow the day exactly.
         """
-        return self._rng.random() < self.demand(at)
-
-    def demand(self, at: datetime) -> float:
-        """How many people come, from 0 to 1, by the sun's time at the kiosk's place."""
-        at = at.astimezone(UTC)
-        hour = (at.hour + at.minute / 60 + (self._place.lng / 15 if self._place else 0)) % 24
-        lunch = math.exp(-(((hour - 13) / 2.0) ** 2))
-        evening = math.exp(-(((hour - 18.5) / 2.0) ** 2))
-        open_ = 0.35 if 7 <= hour < 22 else 0.1
-        return min(1.0, open_ + 0.65 * max(lunch, evening) * (open_ > 0.1))
+        return self._rng.random() < demand(at, self._place)
 
     def sale(self, at: datetime, ready: Set[str]) -> dict[str, Any]:
         """One sale as `POST /payments` takes it, without its kiosk.
@@ -75,5 +67,5 @@ class SimulatedShop:
             "currency": CURRENCY,
             "method": method,
             "items": [{"name": name, "quantity": quantity, "unit_price": str(price)}],
-            "occurred_at": at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "occurred_at": iso(at),
         }

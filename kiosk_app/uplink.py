@@ -1,79 +1,85 @@
 """Brings stored readings to the server: connects, joins, sends in order, and begins again when cut off."""
 
+import asyncio
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import aiohttp
+
 from kiosk_app.backoff import Backoff
+from kiosk_app.clock import Clock, elapsed, iso
 from kiosk_app.errors import KioskError, NeedsPersonError, NoAnswerError, RefusedError, UnavailableError
+from kiosk_app.gate import Gate
 from kiosk_app.hardware import CAPABILITIES, FIRMWARE
 from kiosk_app.identity import Identity
 from kiosk_app.link import Link
 from kiosk_app.log import EventLog
 from kiosk_app.membership import MAKE_A_TOKEN, Membership
+from kiosk_app.sampler import TAKEN
 from kiosk_app.server import DeviceToken
-from kiosk_app.store import ReadingStore, StoredReading
+from kiosk_app.store import ReadingQueue, StoredReading
 
 BATCH = 200  # readings in one message; the contract's limit
+MAX_MESSAGE = 240_000  # bytes; the server takes 256 KiB
+ENVELOPE = 200  # bytes that seq, kiosk_id and serial add to a reading, at most
 RENEWAL_RETRY = 15.0  # seconds
+PASSING = {"unavailable", "rate_limited", "internal_error"}
 
 
 class Uplink:
     """The loop between store and server. One request is in flight at a time."""
 
     def __init__(
-        self, membership: Membership, store: ReadingStore, log: EventLog, on_config: Callable[[object], None]
+        self,
+        http: aiohttp.ClientSession,
+        gate: Gate,
+        membership: Membership,
+        readings: ReadingQueue,
+        clock: Clock,
+        log: EventLog,
+        on_config: Callable[[object], None],
     ) -> None:
+        self._http = http
+        self._gate = gate
         self._membership = membership
-        self._store = store
+        self._readings = readings
+        self._clock = clock
         self._log = log
         self._on_config = on_config
         self._backoff = Backoff()
-        self._stopping = threading.Event()
-        self._wake = threading.Event()
-        self._link: Link | None = None
+        self._wake = asyncio.Event()
         self._told = ""
+        readings.on_flushed = self._wake.set
 
-    def run(self) -> None:
-        """Keep a session going until stopped. Raises NeedsPersonError when the kiosk cannot enrol."""
-        while not self._stopping.is_set():
+    async def run(self) -> None:
+        """Keep a session going until cancelled. Raises NeedsPersonError when the kiosk cannot enrol."""
+        while True:
             try:
-                self._session()
+                await self._session()
             except NeedsPersonError:
                 raise
-            except (KioskError, sqlite3.Error) as error:
-                if not self._stopping.is_set():  # otherwise it is our own doing
-                    self._tell(error)
-            self._stopping.wait(self._backoff.next_delay())
+            except (KioskError, sqlite3.OperationalError) as error:
+                self._tell(error)
+                await asyncio.sleep(self._backoff.next_delay_after(error))
 
-    def wake(self) -> None:
-        """There is something to do: a new reading, or the connection went down."""
-        self._wake.set()
-
-    def stop(self) -> None:
-        """Make `run` return soon; what is not acknowledged stays in the store."""
-        self._stopping.set()
-        self._wake.set()
-        if link := self._link:
-            link.interrupt()
-
-    def _session(self) -> None:
-        """One connection from its token to its loss."""
-        identity, grant = self._membership.authorise()
-        link = self._link = Link(grant.realtime_url, grant.token, self._on_config, self.wake)
+    async def _session(self) -> None:
+        """One connection from its token to its loss, which raises."""
+        link = Link(self._http, self._on_config, self._wake.set)
         try:
-            self._join(link, identity)
-            self._send_while_up(link, identity, grant)
+            async with self._gate:
+                identity, grant = await self._membership.authorise()
+                await link.connect(grant.realtime_url, grant.token)
+                await self._join(link, identity)
+            await self._send_while_up(link, identity, grant)
         finally:
-            self._link = None
-            link.close()
-        if not self._stopping.is_set():
-            raise UnavailableError("realtime: connection lost")
+            await link.close()
+        raise UnavailableError("realtime: connection lost")
 
-    def _join(self, link: Link, identity: Identity) -> None:
-        answer = link.request(
+    async def _join(self, link: Link, identity: Identity) -> None:
+        asked_at = elapsed()
+        answer = await link.request(
             "kiosk_join",
             {
                 "kiosk_id": identity.kiosk_id,
@@ -84,62 +90,97 @@ class Uplink:
         )
         if answer.get("ok") is not True:
             raise UnavailableError(f"kiosk_join: {answer.get('code', 'refused')}")
+        self._clock.set(answer.get("server_time"), asked_at)
+        if offset := self._clock.offset:
+            self._log.warning("clock_is_wrong", seconds_ahead=offset)
         resume_from = answer.get("resume_from")
-        self._store.align(resume_from if isinstance(resume_from, int) else 0)
+        self._readings.align(resume_from if isinstance(resume_from, int) else 0)
         self._on_config(answer.get("config") or {})
         self._told = ""
-        self._log.info("joined", kiosk_id=identity.kiosk_id, pending=self._store.pending, last_seq=self._store.last_seq)
+        readings = self._readings
+        self._log.info("joined", kiosk_id=identity.kiosk_id, pending=readings.pending, last_seq=readings.last_seq)
 
-    def _send_while_up(self, link: Link, identity: Identity, grant: DeviceToken) -> None:
+    async def _send_while_up(self, link: Link, identity: Identity, grant: DeviceToken) -> None:
         renew_at = time.monotonic() + _renewal(grant)
-        while link.up and not self._stopping.is_set():
+        while link.up:
             # Cleared before looking: whatever happens after the look wakes the wait below.
             self._wake.clear()
             if time.monotonic() >= renew_at:
-                renew_at = time.monotonic() + self._renew(link)
-            if batch := self._store.oldest(BATCH):
-                self._deliver(link, identity, batch)
+                renew_at = time.monotonic() + await self._renew(link, grant.realtime_url)
+            if batch := self._fitting(self._readings.oldest(BATCH)):
+                await self._deliver(link, identity, batch)
             elif link.up:
-                self._wake.wait(max(0.0, renew_at - time.monotonic()))
+                await self._wait(renew_at - time.monotonic())
 
-    def _renew(self, link: Link) -> float:
-        """Pass on a fresh token; seconds until the next renewal. Without a server the old one has to do."""
+    async def _wait(self, seconds: float) -> None:
         try:
-            _, grant = self._membership.authorise()
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _renew(self, link: Link, url: str) -> float:
+        """Pass on a fresh token; seconds until the next renewal. Without a server the old one has to do.
+
+        Raises UnavailableError when the realtime service has moved: the next session goes there.
+        """
+        try:
+            async with self._gate:
+                _, grant = await self._membership.authorise()
         except UnavailableError as error:
             self._log.warning("token_not_renewed", reason=str(error))
-            return RENEWAL_RETRY
-        link.renew(grant.token)
+            return max(RENEWAL_RETRY, error.retry_after)
+        if grant.realtime_url != url:
+            raise UnavailableError("realtime: the service has moved")
+        await link.renew(grant.token)
         self._log.info("token_renewed")
         return _renewal(grant)
 
-    def _deliver(self, link: Link, identity: Identity, batch: list[StoredReading]) -> None:
+    def _fitting(self, batch: list[StoredReading]) -> list[StoredReading]:
+        """As many of the first readings as one message holds. One that is too large by itself is lost, and logged."""
+        size = 0
+        for number, row in enumerate(batch):
+            size += len(row.body) + ENVELOPE
+            if size > MAX_MESSAGE:
+                if number:
+                    return batch[:number]
+                self._log.error("reading_too_large", seq=row.seq, bytes=len(row.body))
+                self._readings.settle(batch[:1])
+                return self._fitting(batch[1:])
+        return batch
+
+    async def _deliver(self, link: Link, identity: Identity, batch: list[StoredReading]) -> None:
         """Send a batch and forget it once the server has settled every reading of it."""
-        who = {"kiosk_id": identity.kiosk_id, "serial": identity.serial}
-        readings = [{"seq": seq, **who, **reading} for seq, reading in batch]
-        answer = self._update(link, readings)
+        answer = await self._update(link, [self._message(identity, row) for row in batch])
         if answer.get("ok") is True:
             if rejected := answer.get("rejected"):
                 self._log.warning("readings_rejected", rejected=rejected)
-            self._store.forget(batch)
+            self._readings.settle(batch)
             self._backoff.reset()
-        elif answer.get("code") == "unavailable":
-            self._log.warning("server_unavailable", pending=self._store.pending)
-            self._stopping.wait(self._backoff.next_delay())
+        elif (code := answer.get("code")) in PASSING:
+            self._log.warning("server_unavailable", code=code, pending=self._readings.pending)
+            await asyncio.sleep(self._backoff.next_delay())
         else:
-            raise UnavailableError(f"kiosk_update: {answer.get('code', 'refused')}")
+            raise UnavailableError(f"kiosk_update: {code or 'refused'}")
 
-    def _update(self, link: Link, readings: list[dict[str, Any]]) -> Mapping[str, Any]:
+    def _message(self, identity: Identity, row: StoredReading) -> dict[str, Any]:
+        """A reading as it is sent: one that was taken before the time was known is dated now."""
+        reading = row.reading
+        if dated := self._clock.dated(reading.pop(TAKEN, None)):
+            reading["timestamp"] = iso(dated)
+        return {"seq": row.seq, "kiosk_id": identity.kiosk_id, "serial": identity.serial, **reading}
+
+    async def _update(self, link: Link, readings: list[dict[str, Any]]) -> Mapping[str, Any]:
         """The answer to an update, which is sent a second time when the first got none.
 
         A second silence means that the connection is dead though nobody said so, and ends the session.
         """
         payload = readings[0] if len(readings) == 1 else readings
         try:
-            return link.request("kiosk_update", payload)
+            return await link.request("kiosk_update", payload)
         except NoAnswerError as silence:
             self._log.warning("sending_again", reason=str(silence), first_seq=readings[0]["seq"])
-            return link.request("kiosk_update", payload)
+            return await link.request("kiosk_update", payload)
 
     def _tell(self, error: Exception) -> None:
         """Log why nothing is sent, once per reason rather than once per attempt."""
@@ -148,9 +189,9 @@ class Uplink:
             return
         self._told = reason
         if isinstance(error, RefusedError):
-            self._log.error("refused", reason=reason, what_to_do=MAKE_A_TOKEN, pending=self._store.pending)
+            self._log.error("refused", reason=reason, what_to_do=MAKE_A_TOKEN, pending=self._readings.pending)
         else:
-            self._log.warning("waiting_for_server", reason=reason, pending=self._store.pending)
+            self._log.warning("waiting_for_server", reason=reason, pending=self._readings.pending)
 
 
 def _renewal(grant: DeviceToken) -> float:

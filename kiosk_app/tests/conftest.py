@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from kiosk_app.agent import Agent, Options
 from kiosk_app.config import KioskConfig
+from kiosk_app.host import Host
 from kiosk_app.log import EventLog
+from kiosk_app.options import Options
 from kiosk_app.tests.protocol_server import ProtocolServer
 
 SERIAL = "TEST-1"
@@ -18,23 +19,23 @@ StartKiosk = Callable[..., "RunningKiosk"]
 
 
 class RunningKiosk:
-    """An agent at work in this process; `stop` gives its exit code."""
+    """A kiosk at work in this process; `stop` gives its exit code."""
 
     def __init__(self, options: Options) -> None:
-        self._agent = Agent(options, EventLog(serial=options.serial))
+        self._host = Host([options], options.data_dir, EventLog(serial=options.serial))
         self._codes: list[int] = []
-        self._thread = threading.Thread(target=lambda: self._codes.append(self._agent.run()))
+        self._thread = threading.Thread(target=lambda: self._codes.append(self._host.run()))
         self._thread.start()
 
     def stop(self) -> int:
         """Ask for the end and wait for it."""
-        self._agent.finish()
+        self._host.finish()
         return self.wait()
 
     def wait(self) -> int:
-        """Wait until the agent has ended by itself."""
+        """Wait until it has ended by itself."""
         self._thread.join(20)
-        assert not self._thread.is_alive(), "the agent did not end"
+        assert not self._thread.is_alive(), "the kiosk did not end"
         return self._codes[0]
 
 

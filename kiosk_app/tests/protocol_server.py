@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import socketio
@@ -12,6 +13,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 Answer = dict[str, Any]
+MAX_FRAME = 256 * 1024  # bytes; the contract's limit
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -53,7 +55,7 @@ class ProtocolServer:
         self.enrolment_tokens: dict[str, str] = {}
         self.device_keys: dict[str, str] = {}
         self.readings: list[Answer] = []
-        self.last_seq = 0
+        self.last_seqs: dict[str, int] = {}  # by serial
         self.joins: list[Answer] = []
         self.messages: list[int] = []  # readings in each update that was answered with ok
         self.renewals: list[str] = []
@@ -63,6 +65,11 @@ class ProtocolServer:
         self.acks_to_withhold = 0
         self.late_acks = threading.Event()
         self.times_unavailable = 0
+        self.passing_code = "unavailable"
+        self.token_answers: list[dict[str, str]] = []  # headers to refuse the next tokens with, as overloaded
+        self.realtime_url = ""  # of the same server by another name
+        self.ahead = timedelta()  # of its clock
+        self.polled = False
         self.http_away = False
         self.sales: dict[str, Answer] = {}  # by key, as a payment service keeps them
         self.sale_attempts: list[str] = []
@@ -77,6 +84,11 @@ class ProtocolServer:
     def url(self) -> str:
         """Where the server listens."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def last_seq(self) -> int:
+        """The highest `seq` accepted from any kiosk."""
+        return max(self.last_seqs.values(), default=0)
 
     @property
     def seqs(self) -> list[int]:
@@ -94,7 +106,7 @@ class ProtocolServer:
         app.post("/kiosks/enrol")(self._enrol)
         app.post("/kiosks/token")(self._token)
         app.post("/payments")(self._record_sale)
-        self._sio = socketio.Server(async_mode="threading")
+        self._sio = socketio.Server(async_mode="threading", max_http_buffer_size=MAX_FRAME)
         self._sio.on("connect", self._connect)
         self._sio.on("kiosk_join", self._join)
         self._sio.on("kiosk_update", self._update)
@@ -129,9 +141,13 @@ class ProtocolServer:
             return jsonify(code="service_unavailable"), 503
         if self.device_keys.get(body["serial"]) != body["device_key"]:
             return jsonify(code="device_key_invalid", message="revoked"), 401
+        if self.token_answers:
+            response = jsonify(code="too_many_requests")
+            response.headers.update(self.token_answers.pop(0))
+            return response, 429
         token = secrets.token_hex(8)
         self._tokens.add(token)
-        return jsonify(token=token, expires_in=self.expires_in, realtime_url=self.url)
+        return jsonify(token=token, expires_in=self.expires_in, realtime_url=self.realtime_url or self.url)
 
     def _record_sale(self) -> tuple[Response, int]:
         key, body = request.headers["Idempotency-Key"], request.get_json()
@@ -154,21 +170,26 @@ class ProtocolServer:
         with self._lock:
             self._tokens.clear()
 
-    def _connect(self, _sid: str, _environ: Answer, auth: Answer) -> None:
+    def _time(self) -> str:
+        return (datetime.now(UTC) + self.ahead).isoformat()
+
+    def _connect(self, _sid: str, environ: Answer, auth: Answer) -> None:
+        self.polled |= "transport=polling" in environ["QUERY_STRING"]
         if auth.get("token") not in self._tokens:
             raise socketio.exceptions.ConnectionRefusedError("unauthorized")
         self._tokens.remove(auth["token"])  # so that a token used for a second connection is noticed
 
     def _join(self, _sid: str, data: Answer) -> Answer:
         self.joins.append(data)
-        return {"ok": True, "server_time": "", "config": self.config, "resume_from": self.last_seq}
+        last_seq = self.last_seqs.get(data["serial"], 0)
+        return {"ok": True, "server_time": self._time(), "config": self.config, "resume_from": last_seq}
 
     def _update(self, _sid: str, data: Answer | list[Answer]) -> Answer:
         batch = data if isinstance(data, list) else [data]
         with self._lock:
             if self.times_unavailable:
                 self.times_unavailable -= 1
-                return {"ok": False, "code": "unavailable"}
+                return {"ok": False, "code": self.passing_code}
             answer = self._store(batch)
             withheld = self.acks_to_withhold > 0
             self.acks_to_withhold -= withheld
@@ -182,11 +203,11 @@ class ProtocolServer:
         for reading in batch:
             if code := self.rejected.get(reading["seq"]):
                 rejected.append({"seq": reading["seq"], "code": code})
-            elif reading["seq"] <= self.last_seq:
+            elif reading["seq"] <= self.last_seqs.get(reading["serial"], 0):
                 duplicate += 1
             else:
                 accepted += 1
-                self.last_seq = reading["seq"]
+                self.last_seqs[reading["serial"]] = reading["seq"]
                 self.readings.append(reading)
         self.messages.append(len(batch))
         return {"ok": True, "accepted": accepted, "duplicate": duplicate, "rejected": rejected}

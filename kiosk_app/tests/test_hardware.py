@@ -1,5 +1,6 @@
 """The simulated machine stays within the contract's ranges and behaves like one thing, not like dice."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import correlation, mean
@@ -92,6 +93,52 @@ def test_peripherals_are_mostly_ready_but_not_always() -> None:
     for name in STATES:
         assert mean(r[name] == "ready" for r in readings) > 0.6
     assert {r["printer_status"] for kiosk in range(5) for r in week(SimulatedHardware(f"K{kiosk}"))} > {"ready"}
+
+
+def test_a_restarted_machine_goes_on_where_it_was() -> None:
+    before = SimulatedHardware("S", place=MADRID)
+    for step in range(2000):
+        last = leaves(before.read(MONDAY + timedelta(seconds=5 * step)))
+    after = SimulatedHardware("S", place=MADRID, state=json.loads(json.dumps(before.state)))
+    first = leaves(after.read(MONDAY + timedelta(seconds=5 * 2000)))
+    unbroken = leaves(before.read(MONDAY + timedelta(seconds=5 * 2000)))
+    assert first == unbroken
+    for name in ("temperature", "humidity", "cpu_temp", "ram_usage", "disk_usage"):
+        assert abs(first[name] - last[name]) < 2, name
+
+
+def test_the_processor_warms_and_cools_slowly() -> None:
+    readings = week(SimulatedHardware("S", place=MADRID))
+    fast = SimulatedHardware("S", place=MADRID)
+    steps = [leaves(fast.read(MONDAY + timedelta(hours=12, seconds=5 * step))) for step in range(400)]
+    assert max(r["cpu_temp"] for r in readings) - min(r["cpu_temp"] for r in readings) > 10
+    assert max(abs(a["cpu_temp"] - b["cpu_temp"]) for a, b in pairwise(steps)) < 1
+
+
+def test_weekends_are_quieter() -> None:
+    readings = week(SimulatedHardware("S", place=MADRID))
+    friday, sunday = readings[4 * 288 : 5 * 288], readings[6 * 288 :]
+    assert mean(r["cpu_usage"] for r in friday) > mean(r["cpu_usage"] for r in sunday) + 3
+
+
+def test_paper_and_cash_run_with_sales_and_people_see_to_them() -> None:
+    hardware = SimulatedHardware("S", place=MADRID, sells=True)
+    printer, cash = [], []
+    for step in range(3000):
+        reading = hardware.read(MONDAY + timedelta(minutes=2 * step))["peripherals"]
+        printer.append(reading["printer_status"])
+        cash.append(reading["cash_acceptor"])
+        if 8 <= step / 30 % 24 < 20:
+            hardware.sold("cash")
+    assert {"ready", "no_paper"} <= set(printer)
+    assert {"ready", "full"} <= set(cash)
+    assert printer.index("no_paper") < len(printer) - printer[::-1].index("ready")  # refilled afterwards
+    assert mean(state == "ready" for state in cash) > 0.5
+
+
+def test_congestion_comes_and_goes() -> None:
+    latencies = [r["latency"] for r in week(SimulatedHardware("S", place=MADRID))]
+    assert max(latencies) > 3 * sorted(latencies)[len(latencies) // 2]
 
 
 def test_kiosks_differ_and_each_is_repeatable() -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,45 +14,44 @@ from hypothesis import strategies as st
 
 from kiosk_app.config import InvalidSetting, Place, check_sales
 from kiosk_app.errors import ExitCode, NeedsPersonError
-from kiosk_app.sale_store import SaleStore
+from kiosk_app.log import EventLog
+from kiosk_app.sale_store import SaleQueue, SaleStore
 from kiosk_app.shop import SimulatedShop
 from kiosk_app.tests.conftest import SERIAL, StartKiosk
 from kiosk_app.tests.protocol_server import ProtocolServer, eventually
+from kiosk_app.trade import demand
 
+LOG = EventLog()
 SCRIPT = Path(__file__).resolve().parents[1] / "kiosk_app.py"
 BUENOS_AIRES = Place(-34.6, -58.4)
 OFTEN = 0.005  # seconds; at night, when one customer in ten buys, still twenty sales a second
 BODY = {"kiosk_id": 7, "amount": "1300.00", "currency": "ARS", "method": "qr"}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SaleStore]:
-    store = SaleStore(tmp_path / "sales.db")
-    yield store
+@contextmanager
+def sales_in(folder: Path, serial: str = SERIAL, limit: int = 1000) -> Iterator[SaleQueue]:
+    """What is in the store of a kiosk that does not run."""
+    folder.mkdir(exist_ok=True)
+    store = SaleStore(folder / "sales.db", LOG, limit)
+    yield store.queue(serial)
     store.close()
 
 
 def left_behind(tmp_path: Path, count: int) -> None:
     """Put sales into a kiosk's store while it does not run."""
-    (tmp_path / "data").mkdir(exist_ok=True)
-    store = SaleStore(tmp_path / "data" / "sales.db")
-    for number in range(count):
-        store.append(f"sale-{number}", {**BODY, "amount": f"{number + 1}.00"})
-    store.close()
+    with sales_in(tmp_path / "data") as sales:
+        for number in range(count):
+            sales.append(f"sale-{number}", {**BODY, "amount": f"{number + 1}.00"})
 
 
-def pending(tmp_path: Path) -> list[str]:
-    store = SaleStore(tmp_path / "data" / "sales.db")
-    keys = [sale.key for sale in store.waiting(0, 1000)]
-    store.close()
-    return keys
+def pending(tmp_path: Path, serial: str = SERIAL) -> list[str]:
+    with sales_in(tmp_path / "data", serial) as sales:
+        return [sale.key for sale in sales.waiting(0, 1000)]
 
 
-def refused(tmp_path: Path) -> list[tuple[str, str]]:
-    store = SaleStore(tmp_path / "data" / "sales.db")
-    found = store.refused()
-    store.close()
-    return found
+def refused(tmp_path: Path, serial: str = SERIAL) -> list[tuple[str, str]]:
+    with sales_in(tmp_path / "data", serial) as sales:
+        return sales.refused()
 
 
 def test_a_kiosk_sells_and_every_sale_is_exact(server: ProtocolServer, start_kiosk: StartKiosk) -> None:
@@ -149,7 +149,7 @@ def test_a_kiosk_killed_between_sending_and_the_answer_makes_one_payment(
         first.kill()
         first.wait()
     (key,) = server.sales
-    waiting = pending(tmp_path)
+    waiting = pending(tmp_path, "S")
     assert key in waiting
     second = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # sells nothing new
     try:
@@ -158,41 +158,47 @@ def test_a_kiosk_killed_between_sending_and_the_answer_makes_one_payment(
     finally:
         second.terminate()
         assert second.wait(15) == 0
-    assert pending(tmp_path) == []
-    assert refused(tmp_path) == []
+    assert pending(tmp_path, "S") == []
+    assert refused(tmp_path, "S") == []
 
 
 def test_a_full_store_takes_no_more_and_loses_nothing(tmp_path: Path) -> None:
-    store = SaleStore(tmp_path / "sales.db", limit=2)
-    store.append("a", BODY)
-    assert not store.is_full
-    store.append("b", BODY)
-    assert store.is_full
-    store.settle(store.waiting(0, 1)[0])
-    assert [sale.key for sale in store.waiting(0, 9)] == ["b"]
-    store.close()
+    with sales_in(tmp_path, limit=2) as sales:
+        sales.append("a", BODY)
+        assert not sales.is_full
+        sales.append("b", BODY)
+        assert sales.is_full
+        sales.settle(sales.waiting(0, 1)[0])
+        assert [sale.key for sale in sales.waiting(0, 9)] == ["b"]
 
 
 def test_a_sale_comes_back_as_it_went_in_after_a_restart(tmp_path: Path) -> None:
-    store = SaleStore(tmp_path / "sales.db")
-    store.append("a", {"amount": "0.10", "items": [{"name": "Café"}]})
+    with sales_in(tmp_path) as sales:
+        sales.append("a", {"amount": "0.10", "items": [{"name": "Café"}]})
+    with sales_in(tmp_path) as sales:
+        (sale,) = sales.waiting(0, 9)
+        assert (sale.key, sale.body) == ("a", {"amount": "0.10", "items": [{"name": "Café"}]})
+
+
+def test_kiosks_of_one_file_do_not_see_the_sales_of_each_other(tmp_path: Path) -> None:
+    store = SaleStore(tmp_path / "sales.db", LOG)
+    one, other = store.queue("K-1"), store.queue("K-2")
+    one.append("a", BODY)
+    assert (one.pending, other.pending, other.waiting(0, 9)) == (1, 0, [])
     store.close()
-    again = SaleStore(tmp_path / "sales.db")
-    (sale,) = again.waiting(0, 9)
-    assert (sale.key, sale.body) == ("a", {"amount": "0.10", "items": [{"name": "Café"}]})
-    again.close()
 
 
-def test_a_second_process_may_not_open_it(store: SaleStore, tmp_path: Path) -> None:
-    store.append("a", BODY)
-    with pytest.raises(NeedsPersonError, match="does this kiosk run already"):
-        SaleStore(tmp_path / "sales.db")
+def test_a_second_process_may_not_open_it(tmp_path: Path) -> None:
+    with sales_in(tmp_path) as sales:
+        sales.append("a", BODY)
+        with pytest.raises(NeedsPersonError, match="does this kiosk run already"):
+            SaleStore(tmp_path / "sales.db", LOG)
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 @settings(max_examples=100)
 def test_demand_is_a_share_at_any_time(at: datetime) -> None:
-    assert 0 < SimulatedShop(20, BUENOS_AIRES).demand(at) <= 1
+    assert 0 < demand(at, BUENOS_AIRES) <= 1
 
 
 def test_sales_follow_the_day() -> None:
