@@ -24,6 +24,7 @@ from api_gateway.services.routing import Upstream, upstreams
 from api_gateway.services.static_files import StaticFiles
 from common.revocation import Revocations
 from common.service import Service
+from common.tracing import traced
 
 
 def create_app(settings: Settings | None = None) -> Service:
@@ -47,13 +48,15 @@ def create_app(settings: Settings | None = None) -> Service:
 
     redis = _impatient_redis(settings.redis_url)
     app.verifier.revocations = Revocations(redis)
-    app.wsgi_app = Door(  # type: ignore[method-assign]  # Flask's documented place for what stands in front
+    door = Door(
         app.wsgi_app,
         settings,
         {name: _forwarder(upstream, settings) for name, upstream in services.items()},
         Callers(app.verifier.verify, app.verifier.revocations),
         Limits(redis),
     )
+    # Flask's documented place for what stands in front.
+    app.wsgi_app = traced(door, settings.otel_exporter_otlp_endpoint)  # type: ignore[method-assign,assignment]
     app.before_request(_raise_refusal)
     return app
 

@@ -19,6 +19,10 @@ class Settings(ServiceSettings):
         default=None, description="where the gateway itself reaches the realtime service; `realtime_url` when not set"
     )
     web_root: Path | None = None
+    ca_certificate: Path | None = Field(
+        default=None, description="our own certificate authority's certificate, offered for download"
+    )
+    mailbox: bool = Field(default=False, description="whether notification_service keeps the mail that it sends")
 
     trusted_proxies: Networks = Field(default=(), description="networks of proxies in front whose X-Forwarded-* counts")
     cors_origins: str = Field(
@@ -33,6 +37,9 @@ class Settings(ServiceSettings):
         default=6_000, ge=1, description="kiosks that prove themselves a minute, for an address"
     )
 
+    caller_silent_seconds: float = Field(
+        default=30, gt=0, description="a caller may be silent this long in the middle of a body or of an answer"
+    )
     upstream_connect_seconds: float = Field(default=2, gt=0)
     upstream_read_seconds: float = Field(default=30, gt=0, description="a service may be silent this long")
     breaker_failures: int = Field(default=5, ge=1, description="so many in a row and a service is left alone")

@@ -29,6 +29,7 @@ from api_gateway.services.routing import ENTRANCES, KIOSK_ENTRY, LOGIN, PREFIXES
 from common.client_address import forwarded_address, is_trusted
 from common.errors import Malformed, ServiceError
 from common.request_id import HEADER, sane_or_new
+from common.tracing import trace_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,9 +39,6 @@ REFUSAL = "api_gateway.refusal"
 ADDRESS = "api_gateway.address"
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-BODY_SECONDS = 30.0
-"""A caller may be silent this long in the middle of a body or of an answer."""
-
 _HOST = re.compile(r"(?:[A-Za-z0-9._\-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 # The gateway's own word counts for these, or they concern this connection only.
 _NOT_PASSED = re.compile(r"HTTP_(?:X_FORWARDED_.*|FORWARDED|X_REAL_IP|X_REQUEST_ID|HOST|EXPECT|CONTENT_LENGTH|COOKIE2)")
@@ -75,6 +73,7 @@ class Door:
         self._limits = limits
         self._cors = Cors(settings.cors_origins)
         self._log = AccessLog()
+        self._trace_headers = trace_headers(settings.otel_exporter_otlp_endpoint)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         started = time.perf_counter()
@@ -125,10 +124,11 @@ class Door:
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         self._admit(environ, path, address)
         headers = _passed_headers(environ)
+        headers.update(self._trace_headers())
         headers["X-Request-ID"] = environ["HTTP_X_REQUEST_ID"]
         headers["X-Forwarded-For"] = address
         headers["X-Forwarded-Proto"] = _scheme(environ)
-        body = _body(environ, path)
+        body = _body(environ, path, self._settings.caller_silent_seconds)
         if body is not None and (length := environ.get("CONTENT_LENGTH")):
             headers["Content-Length"] = length
         return forwarder.send(method, target, headers, body)
@@ -145,7 +145,9 @@ class Door:
             self._limits.count(f"entry:{subject}", settings.limit_kiosk_entry)
             return
         if path == LOGIN and environ["REQUEST_METHOD"] == "POST":
-            self._limits.count(f"login:{_login_name(environ)}:{subject}", settings.limit_login)
+            self._limits.count(
+                f"login:{_login_name(environ, settings.caller_silent_seconds)}:{subject}", settings.limit_login
+            )
         caller = None
         if authorization and path not in ENTRANCES:
             try:
@@ -208,21 +210,21 @@ def _target(environ: "WSGIEnvironment") -> str:
     return raw
 
 
-def _body(environ: "WSGIEnvironment", path: str) -> Body | None:
+def _body(environ: "WSGIEnvironment", path: str, silent_seconds: float) -> Body | None:
     length = environ.get("CONTENT_LENGTH")
     chunked = "HTTP_TRANSFER_ENCODING" in environ
     if not chunked and (not length or length == "0"):
         return None
     connection: Any = environ.get("gunicorn.socket")
     if connection is not None:
-        connection.settimeout(BODY_SECONDS)
+        connection.settimeout(silent_seconds)
     announced = None if chunked or not length else int(length)
     return Body(cast(BinaryIO, environ["wsgi.input"]), announced, limit_for(path, environ.get("CONTENT_TYPE", "")))
 
 
-def _login_name(environ: "WSGIEnvironment") -> str:
+def _login_name(environ: "WSGIEnvironment", silent_seconds: float) -> str:
     """A short hash of the user name in the body, which is put back to be read again."""
-    body = _body(environ, LOGIN)
+    body = _body(environ, LOGIN, silent_seconds)
     content = b"".join(body) if body else b""
     environ["wsgi.input"] = io.BytesIO(content)
     environ.pop("HTTP_TRANSFER_ENCODING", None)

@@ -28,7 +28,8 @@ def content_policy(realtime_url: str) -> str:
     secure = "s" if realtime_url.startswith("https:") else ""
     directives = {
         "default-src": "'self'",
-        "script-src": "'self'",
+        # The reader of QR codes, for browsers that have none of their own, is WebAssembly.
+        "script-src": "'self' 'wasm-unsafe-eval'",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "connect-src": f"'self' http{secure}://{host} ws{secure}://{host}",

@@ -7,6 +7,7 @@ from auth_service.consumers import workers
 from auth_service.messages import MESSAGES
 from auth_service.models import Base
 from auth_service.routes import account, audit, internal, roles, sessions, users
+from auth_service.services import upkeep
 from auth_service.services.accounts import Accounts
 from auth_service.services.first_people import prepare
 from auth_service.services.lockout import Lockout
@@ -40,12 +41,13 @@ def _compose(app: Service, settings: Settings) -> SigningKeys:
     """Put the parts together; routes find them by their class."""
     secret = settings.key_encryption_secret.get_secret_value()
     keys = SigningKeys(app, PERSON_ISSUER, secret)
+    keys.after_revocation.append(upkeep.end_everything)
     sign_ins = Sessions(keys, secret, timedelta(days=settings.session_days))
     otp = Otp(secret)
     login = Login(sign_ins, Lockout(app.redis), otp)
     resets = Resets(sign_ins, app.redis, f"{settings.public_url}/app/reset")
     accounts = Accounts(sign_ins, login, registration_open=settings.registration_open)
-    for item in (keys, sign_ins, otp, login, resets, accounts, Users(sign_ins)):
+    for item in (keys, sign_ins, otp, login, resets, accounts, Users(sign_ins, secret)):
         app.extensions[type(item).__name__] = item
     app.workers += workers(app, resets, keys, timedelta(days=settings.signing_key_days))
     return keys
@@ -59,7 +61,14 @@ def _first_people(app: Service, settings: Settings) -> None:
             demo=settings.shows_demo,
             admin_password=password,
             must_change=settings.app_env == "production",
+            demo_passwords=_demo_passwords(settings),
         )
         if generated:
             # The one way to hand it over; standard output of this one-time step, never the log.
             print(f"first admin: user admin, password {generated} (shown once)", flush=True)
+
+
+def _demo_passwords(settings: Settings) -> dict[str, str] | None:
+    if not settings.demo or not settings.demo_passwords:
+        return None
+    return {name: password.get_secret_value() for name, password in settings.demo_passwords.items()}

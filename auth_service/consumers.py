@@ -9,6 +9,7 @@ from auth_service.services.resets import Resets
 from common import revocation
 from common.database import session_scope
 from common.event_consumer import event_consumer
+from common.idempotency import forgetting
 from common.service import Service
 from common.signing_keys import SigningKeys
 from common.worker import Periodic, Worker
@@ -24,6 +25,7 @@ def workers(app: Service, resets: Resets, keys: SigningKeys, key_age: timedelta)
         event_consumer(app, {revocation.EVENT: lambda _, event: revocation.apply(revocations, event)}),
         Periodic("auth_service:reset-mails", MAIL_SECONDS, lambda: _answer(app, resets)),
         Periodic("auth_service:upkeep", UPKEEP_SECONDS, lambda: _keep_up(app, keys, key_age)),
+        forgetting(app),
     ]
 
 

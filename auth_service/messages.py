@@ -62,5 +62,11 @@ MESSAGES: Catalogue = {
         "Los roles incluidos no se pueden cambiar ni borrar.", "Built-in roles cannot be changed or deleted."
     ),
     "role_in_use": Text("Hay personas con ese rol.", "There are people with that role."),
-    "unknown_permission": Text("Hay permisos que no existen.", "Some of the permissions do not exist."),
+    "unknown_permission": Text("Ese permiso no existe: {name}.", "There is no such permission: {name}."),
+    "white_space_around": Text("No puede empezar ni terminar con espacios.", "Cannot begin or end with white space."),
+    "unseen_characters": Text("Contiene caracteres invisibles.", "Holds characters that cannot be seen."),
+    "username_or_email": Text(
+        "Indica el nombre de usuario o la dirección de correo, solo uno de los dos.",
+        "Give the user name or the mail address, only one of the two.",
+    ),
 }

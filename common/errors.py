@@ -23,12 +23,13 @@ import orjson
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from common.field_messages import field_message_for
 from common.logs import get_logger
 from common.messages import Catalogue, message_for
 from common.request_id import current_request_id
@@ -39,11 +40,15 @@ PROBLEM = "application/problem+json"
 
 
 class FieldProblem(BaseModel):
-    """One field that is wrong: its path, a stable code, and words."""
+    """One field that is wrong: its path, a stable code, and words, which come from the catalogues by the code."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     field: str
     code: str
-    message: str
+    message: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, exclude=True)
+    """Values for the placeholders of the message, beside those of the whole error."""
 
 
 class Problem(BaseModel):
@@ -129,7 +134,7 @@ class Unavailable(ServiceError):
 
 def problem_schema() -> dict[str, Any]:
     """`Problem` as one self-contained OpenAPI schema."""
-    schema = Problem.model_json_schema()
+    schema = Problem.model_json_schema(mode="serialization")
     field_problem = schema.pop("$defs")["FieldProblem"]
     schema["properties"]["errors"] = {"type": "array", "items": field_problem}
     return schema
@@ -182,7 +187,15 @@ def problem(
         code=code,
         message=message_for(code, status, language, catalogue, details or {}),
         request_id=current_request_id() or "",
-        errors=list(errors) or None,
+        errors=[
+            FieldProblem(
+                field=item.field,
+                code=item.code,
+                message=field_message_for(item.code, language, catalogue, {**(details or {}), **item.details}),
+            )
+            for item in errors
+        ]
+        or None,
     )
     return Response(
         orjson.dumps({**(details or {}), **body.model_dump(exclude_none=True)}),
@@ -196,10 +209,17 @@ def field_problems(error: ValidationError) -> list[FieldProblem]:
     """pydantic's findings as field problems."""
     return [
         FieldProblem(
-            field=".".join(str(part) for part in item["loc"]) or "body", code=item["type"], message=item["msg"]
+            field=".".join(str(part) for part in item["loc"]) or "body",
+            code=item["type"],
+            details=_without_english(item.get("ctx", {})),
         )
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
+        for item in error.errors(include_url=False, include_input=False)
     ]
+
+
+def _without_english(context: Mapping[str, Any]) -> dict[str, Any]:
+    """pydantic lists what it expected as `'a', 'b' or 'c'`."""
+    return {name: value.replace("' or '", "', '") if name == "expected" else value for name, value in context.items()}
 
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, PlainSerializer, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from common.events import iso
 
 
 def _storable(value: str) -> str:
     if "\0" in value:
-        raise ValueError("holds a NUL character")
+        raise PydanticCustomError("text_unstorable", "holds a NUL character")
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("holds half of a surrogate pair")
+        raise PydanticCustomError("text_unstorable", "holds half of a surrogate pair")
     return value
 
 
@@ -29,7 +30,7 @@ def in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("is out of range") from error
+        raise PydanticCustomError("out_of_range", "is out of range") from error
 
 
 Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]

@@ -51,6 +51,16 @@ def forgetting(app: Flask) -> Periodic:
     return Periodic(f"{app.name}:idempotency", FORGET_SECONDS, forget)
 
 
+def replay(schema: str) -> dict[int, Any]:
+    """The answer to a repeated request, for a route's `@bp.doc(responses=…)`.
+
+    Args:
+        schema: name of the answer's model, which the route's first answer has too.
+    """
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {200: {"description": f"Done before under the same `{HEADER}`", "content": content}}
+
+
 def key_from_request() -> str | None:
     """The caller's `Idempotency-Key`, if any.
 

@@ -1,7 +1,7 @@
 """Words for people, by error code, in Spanish and English."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Text(NamedTuple):
@@ -9,6 +9,10 @@ class Text(NamedTuple):
 
     es: str
     en: str
+
+    def filled(self, language: str, details: Mapping[str, Any]) -> str:
+        """The words in `es` or `en`."""
+        return (self.en if language == "en" else self.es).format_map(details)
 
 
 Catalogue = Mapping[str, Text]
@@ -60,5 +64,4 @@ _BY_STATUS = {
 def message_for(code: str, status: int, language: str, catalogue: Catalogue, details: Mapping[str, str | int]) -> str:
     """The words for a code in `es` or `en`; the service's own catalogue comes first."""
     text = catalogue.get(code) or COMMON.get(code) or _BY_STATUS[4 if status < 500 else 5]
-    template = text.en if language == "en" else text.es
-    return template.format_map({"service": "", **details})
+    return text.filled(language, {"service": "", **details})

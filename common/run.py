@@ -1,9 +1,11 @@
-"""The command of every service: `python -m common.run serve|work|tasks|migrate|dead-letters SERVICE…`.
+"""The command of every service: `python -m common.run serve|work|tasks|migrate|rotate-keys|dead-letters SERVICE…`.
 
     serve SERVICE             answer requests until SIGTERM
     work SERVICE…             relay, consumers and periodic jobs of these services in one process
     tasks SERVICE             run its Celery tasks
     migrate SERVICE…          bring their schemas up to date; safe to run from several replicas at once
+    rotate-keys SERVICE [--revoke]   sign tokens with a new key, from a minute on, ending nothing; --revoke: at once,
+                              ending every token of the older keys
     dead-letters SERVICE STREAM GROUP [--replay]   list, or put back, the entries that could not be handled
 
 Services are imported by name only when asked for, and after the choices that must come first (metric files, the
@@ -11,6 +13,8 @@ green threads of a service that serves itself).
 """
 
 import argparse
+import atexit
+import gc
 import importlib
 import importlib.util
 import json
@@ -21,12 +25,21 @@ from typing import Any
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    # An interpreter looks through all of its objects before it ends: seconds on a busy machine, for nothing.
+    atexit.register(gc.freeze)
     if options.verb == "serve":
         from common.metrics_files import prepare_directory
 
         prepare_directory()
         _own_server(options.service)
-    verbs = {"serve": _serve, "work": _work, "tasks": _tasks, "migrate": _migrate, "dead-letters": _dead_letters}
+    verbs = {
+        "serve": _serve,
+        "work": _work,
+        "tasks": _tasks,
+        "migrate": _migrate,
+        "rotate-keys": _rotate_keys,
+        "dead-letters": _dead_letters,
+    }
     from common.settings import SettingsError
 
     try:
@@ -44,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         verbs.add_parser(verb).add_argument("service")
     for verb in ("work", "migrate"):
         verbs.add_parser(verb).add_argument("services", nargs="+", metavar="service")
+    keys = verbs.add_parser("rotate-keys")
+    keys.add_argument("service")
+    keys.add_argument("--revoke", action="store_true", help="somebody else may know a key")
     letters = verbs.add_parser("dead-letters")
     for name in ("service", "stream", "group"):
         letters.add_argument(name)
@@ -92,6 +108,18 @@ def _tasks(options: argparse.Namespace) -> None:
 def _migrate(options: argparse.Namespace) -> None:
     for application in _prepare(*options.services):
         application.create_app().migrate()
+
+
+def _rotate_keys(options: argparse.Namespace) -> None:
+    from common.settings import SettingsError
+    from common.signing_keys import EXTENSION
+
+    (application,) = _prepare(options.service)
+    keys: Any = application.create_app().extensions.get(EXTENSION)
+    if keys is None:
+        raise SettingsError(f"{options.service} signs no tokens")
+    kid = keys.revoke() if options.revoke else keys.rotate()
+    print(f"{options.service}: new signing key {kid}" + (", the older ones are revoked" if options.revoke else ""))
 
 
 def _dead_letters(options: argparse.Namespace) -> None:

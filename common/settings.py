@@ -68,6 +68,8 @@ class ServiceSettings(BaseSettings):
     service_port: int = Field(ge=1, le=65535)
     web_concurrency: int = Field(default=1, ge=1, description="worker processes")
     web_threads: int = Field(default=8, ge=1, description="threads in each worker process")
+    tls_cert_file: Path | None = Field(default=None, description="certificate, in PEM, to serve under TLS")
+    tls_key_file: Path | None = Field(default=None, description="its private key")
     drain_seconds: float = Field(default=0, ge=0, description="readiness is down this long before a stop")
     redis_url: str
     internal_secret: Secret
@@ -110,6 +112,12 @@ class ServiceSettings(BaseSettings):
             raise SettingsError("; ".join(problems)) from None
 
     @model_validator(mode="after")
+    def _refuse_half_tls(self) -> Self:
+        if (self.tls_cert_file is None) != (self.tls_key_file is None):
+            raise ValueError("TLS_CERT_FILE and TLS_KEY_FILE need each other")
+        return self
+
+    @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
         if self.app_env != "production":
             return self
@@ -117,6 +125,8 @@ class ServiceSettings(BaseSettings):
             raise ValueError("DEMO must be off in production")
         for name in type(self).model_fields:
             value = getattr(self, name)
+            if PLACEHOLDER in (value.get_secret_value() if isinstance(value, SecretStr) else str(value)):
+                raise ValueError(f"{name.upper()} still holds the placeholder {PLACEHOLDER}")
             if name.endswith("_url") and PLACEHOLDER in str(value):
                 raise ValueError(f"{name.upper()} still holds the placeholder of a password")
             # Other secrets, such as a first password, follow rules of their own.
@@ -142,3 +152,4 @@ class SigningSettings(DatabaseSettings):
     """A service that signs tokens; its private keys rest encrypted under this secret."""
 
     key_encryption_secret: Secret
+    signing_key_days: int = Field(default=30, ge=1, description="a signing key is replaced at this age")

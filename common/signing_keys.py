@@ -5,7 +5,7 @@ import hashlib
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,8 +22,11 @@ from sqlalchemy.orm import Session
 from common.database import session_scope, transaction
 from common.events import utc_now
 from common.tokens import ALGORITHM, PublicKeys, public_keys_from
+from common.worker import Periodic
 
+EXTENSION = "admin_kiosk_signing_keys"
 CACHE_SECONDS = 30
+ROTATE_SECONDS = 3600
 PUBLISHED_BEFORE = timedelta(seconds=2 * CACHE_SECONDS)
 TOKENS_OUTLIVE = timedelta(hours=1)
 """A key stays public for this long after it last signed: well above the fifteen minutes that tokens live."""
@@ -48,7 +51,8 @@ _KEYS = signing_keys_table(MetaData())
 class SigningKeys:
     """Signs with the newest key that everybody can know; older ones stay public, so that rotating logs nobody out.
 
-    A new key is published at once and signs a minute later, when no process or verifier is without it.
+    A new key is published at once and signs a minute later, when no process or verifier is without it. `revoke` is for
+    a key that somebody else may know.
 
     Args:
         app: the service, for its database.
@@ -57,6 +61,9 @@ class SigningKeys:
     """
 
     def __init__(self, app: Flask, issuer: str, secret: str) -> None:
+        app.extensions[EXTENSION] = self  # where the command that replaces keys finds them
+        self.after_revocation: list[Callable[[Session, str], None]] = []
+        """What else ends with the old keys: called with the new key's id, in the same transaction."""
         self._app = app
         self._issuer = issuer
         self._fernet = Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
@@ -80,6 +87,18 @@ class SigningKeys:
         self._loaded_at = float("-inf")
         return kid
 
+    def revoke(self) -> str:
+        """Replace all keys at once; returns the new one's id. Tokens of the old ones count no more: within half a
+        minute, when every process and verifier has asked for the keys again."""
+        with self._app.app_context(), session_scope() as session, transaction(session):
+            self._lock_out_others(session)
+            session.execute(delete(_KEYS))
+            kid = self._create(session)
+            for end_more in self.after_revocation:
+                end_more(session, kid)
+        self._loaded_at = float("-inf")
+        return kid
+
     def rotate_older_than(self, age: timedelta) -> str | None:
         """Replace the newest key once it is of this age, and drop those that no token can need any more.
 
@@ -98,6 +117,10 @@ class SigningKeys:
         if kid:
             self._loaded_at = float("-inf")
         return kid
+
+    def rotating(self, age: timedelta) -> Periodic:
+        """The job that replaces the key once it is of this age."""
+        return Periodic(f"{self._app.name}:signing-keys", ROTATE_SECONDS, lambda: self.rotate_older_than(age))
 
     def sign(self, claims: Mapping[str, Any], lifetime: timedelta, now: datetime | None = None) -> str:
         """A signed token with `iss`, `iat`, `exp` and `jti` added to the claims."""

@@ -20,7 +20,7 @@ from flask_jwt_extended.exceptions import JWTExtendedException
 from common.errors import Unauthenticated, Unavailable
 from common.events import utc_now
 from common.logs import get_logger
-from common.revocation import Revocations
+from common.revocation import LONGEST_TOKEN_SECONDS, Revocations
 
 logger = get_logger(__name__)
 
@@ -31,7 +31,8 @@ TYPE_OF_ISSUER = {PERSON_ISSUER: "access", DEVICE_ISSUER: "device"}
 SERVICE_ALGORITHM = "HS256"
 SERVICE_TOKEN_LIFETIME = timedelta(seconds=60)
 REFETCH_SECONDS = 5
-MAX_AGE_SECONDS = 300
+MAX_AGE_SECONDS = 30
+"""Half a minute after an issuer drops a key nobody accepts it any more."""
 
 PublicKeys = dict[str, Any]
 Kind = Literal["person", "device", "service"]
@@ -65,7 +66,7 @@ def public_keys_from(jwks: Sequence[Mapping[str, Any]]) -> PublicKeys:
 
 
 class RemoteKeys:
-    """An issuer's published key set, kept for minutes and asked for again when an unknown key id turns up.
+    """An issuer's published key set, kept for half a minute and asked for again when an unknown key id turns up.
 
     When the issuer is away the keys that are known stay in use; without any, `get` raises Unavailable.
     """
@@ -180,6 +181,9 @@ class Verifier:
 def _principal(claims: Mapping[str, Any]) -> Principal:
     if claims.get("typ") != TYPE_OF_ISSUER[claims["iss"]]:
         raise ValueError("this issuer does not give tokens of this type")
+    if claims["exp"] - time.time() > LONGEST_TOKEN_SECONDS:
+        # Whoever gets hold of a key must not make tokens that outlive it.
+        raise ValueError("no issuer gives tokens for so long")
     return Principal(
         kind="person" if claims["typ"] == "access" else "device",
         id=int(claims["sub"]),

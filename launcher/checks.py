@@ -13,9 +13,11 @@ LOOPBACK = "127.0.0.1"
 OLDEST_NODE = (20, 19)
 
 
-def is_port_free(port: int) -> bool:
-    """Whether nobody listens on this port of the loopback, IPv4 or IPv6 (browsers try both for localhost)."""
-    for family, address in ((socket.AF_INET, LOOPBACK), (socket.AF_INET6, "::1")):
+def is_port_free(port: int, own_address: str = LOOPBACK) -> bool:
+    """Whether nobody listens on this port of an own address; with the loopback, on IPv4 or IPv6 (browsers try both for
+    localhost)."""
+    others = [(socket.AF_INET6, "::1")] if own_address == LOOPBACK else []
+    for family, address in ((socket.AF_INET, own_address), *others):
         try:
             with socket.socket(family, socket.SOCK_STREAM) as probe:
                 probe.settimeout(1)
@@ -26,16 +28,16 @@ def is_port_free(port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((own_address, port))
         except OSError:
             return False
     return True
 
 
-def require_free_ports(ports: Iterable[int], gateway: int) -> None:
+def require_free_ports(ports: Iterable[int], gateway: int, own_address: str = LOOPBACK) -> None:
     """Raises `Refusal` naming the first taken port, who holds it, and how to choose others."""
     for port in ports:
-        if not is_port_free(port):
+        if not is_port_free(port, own_address):
             raise Refusal(
                 f"Port {port} is taken{_listener(port)}. Free it, or choose other ports:"
                 f" PORT={gateway + 100 if gateway < 60000 else 8100} make up"

@@ -25,6 +25,7 @@ usage: python -m launcher up | down | setup
   setup   only set up, with what development and tests need      (also: make setup)
 
 Settings: PORT=5000 DATA_DIR=.data KIOSKS=10 DEMO=1 TORCH_INDEX_URL=address of torch's CPU builds
+          LAN=1 (or an own address) lets the local network in, under TLS; NEW_PASSWORDS=1 resets the demo's
 """
 INTERRUPTED = 130
 

@@ -16,12 +16,12 @@ from uuid import uuid4
 
 import requests
 
-from launcher import settings
+from launcher import demo_passwords, settings
 from launcher.demo_places import PLACES, Place, place_of
 from launcher.processes import demo_kiosks, kiosk_configs, kiosk_data
 from launcher.secret_store import write_private
 
-USERNAME, PASSWORD = "admin", "123456"  # the demo's, known to everybody
+USERNAME = "admin"
 MODEL, GROUP = "AK-200", "Buenos Aires"
 KEY_FILE = "identity.json"  # kiosk_app keeps its device key there
 PAGE = 500
@@ -162,7 +162,7 @@ def _pause(answer: requests.Response) -> float:
 def main() -> int:
     chosen = settings.read(os.environ, Path(__file__).resolve().parent.parent)
     api = Api(f"http://127.0.0.1:{chosen.port}")
-    api.login(USERNAME, PASSWORD)
+    api.login(USERNAME, demo_passwords.admins(os.environ.get("DEMO_PASSWORDS_FILE")))
     configs = seed(api, chosen.kiosks, kiosk_data(chosen))
     _write(kiosk_configs(chosen), configs)
     seed_at_rest(api, range(chosen.kiosks + 1, len(PLACES) + 1))

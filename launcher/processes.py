@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import readiness
+from launcher.certificates import Certificates
 from launcher.command import Command
 from launcher.embedded.postgres import PostgresServer
 from launcher.embedded.valkey import ValkeyServer
@@ -40,7 +41,15 @@ EMBEDDED_PORTS = 10
 """The first port, counted from the gateway's, that the embedded servers may take."""
 
 # Settings of this machine's shell that would mislead a child, or that only we may hand out.
-NOT_PASSED_ON = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "ADMIN_PASSWORD", "ADMIN_PASSWORD_FILE"}
+NOT_PASSED_ON = {
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "ADMIN_PASSWORD",
+    "ADMIN_PASSWORD_FILE",
+    "DEMO_PASSWORDS",
+    "DEMO_PASSWORDS_FILE",
+}
 NEVER_BY_PROXY = "127.0.0.1,localhost,::1"
 
 
@@ -57,10 +66,17 @@ class Servers:
 class ProcessTable:
     """Everything that runs, in the order in which it starts."""
 
-    def __init__(self, settings: Settings, secrets: Secrets, servers: Servers) -> None:
+    def __init__(
+        self, settings: Settings, secrets: Secrets, servers: Servers, certificates: Certificates | None
+    ) -> None:
+        """
+        Args:
+            certificates: for LAN mode.
+        """
         self._settings = settings
         self._secrets = secrets
         self._servers = servers
+        self._certificates = certificates
 
     def embedded(self) -> list[Process]:
         postgres, streams, cache = self._servers.postgres, self._servers.streams, self._servers.cache
@@ -79,24 +95,30 @@ class ProcessTable:
             ),
         ]  # fmt: skip
 
-    def migration(self, admin_password_file: Path | None) -> Command:
+    def migration(self, admin_password_file: Path | None, demo_passwords_file: Path | None) -> Command:
         """Brings every schema up to date, then ends."""
         env = self._service_environment(DATABASE_SERVICES)
         if admin_password_file:
             env["ADMIN_PASSWORD_FILE"] = str(admin_password_file)
+        if demo_passwords_file:
+            env["DEMO_PASSWORDS_FILE"] = str(demo_passwords_file)
         return self._python("-m", "common.run", "migrate", *DATABASE_SERVICES, env=env)
 
     def services(self) -> list[Process]:
         return [
             *(self._serve(name) for name in SERVICES),
+            *self._lan(),
             *(self._work(name, services) for name, services in WORKERS.items()),
             *(self._tasks(name) for name in TASK_SERVICES),
             self._mail_server(),
         ]
 
-    def demo(self) -> Command:
+    def demo(self, demo_passwords_file: Path | None) -> Command:
         """Registers the demo kiosks through the gateway, then ends."""
-        return self._python("-m", "launcher.demo", env=self._own_environment())
+        env = self._own_environment()
+        if demo_passwords_file:
+            env["DEMO_PASSWORDS_FILE"] = str(demo_passwords_file)
+        return self._python("-m", "launcher.demo", env=env)
 
     def demo_payments(self) -> Command:
         """Makes up the past payments of the demo kiosks, then ends; those that have a past are left alone."""
@@ -110,7 +132,7 @@ class ProcessTable:
             str(self._settings.root / "kiosk_app" / "kiosk_spawner.py"),
             "--num_kiosks", str(self._settings.kiosks), "--server_url", url,
             "--configs", str(kiosk_configs(self._settings)), "--data_dir", str(kiosk_data(self._settings)),
-            env=self._own_environment(),
+            env=self._own_environment() | self._trust(),
         )  # fmt: skip
         return Process("kiosks", command)
 
@@ -120,9 +142,59 @@ class ProcessTable:
         env["SERVICE_PORT"] = str(port)
         env["PROMETHEUS_MULTIPROC_DIR"] = str(self._settings.run_dir / "metrics" / name)
         if name == "api_gateway":
-            env["WEB_ROOT"] = str(self._settings.root / "frontend" / "dist")
+            env |= self._gateway_environment()
         command = self._python("-m", "common.run", "serve", name, env=env)
         return Process(name, command, missing=lambda: readiness.missing(port))
+
+    def _gateway_environment(self) -> dict[str, str]:
+        env = {"WEB_ROOT": str(self._settings.root / "frontend" / "dist"), "MAILBOX": "1"}
+        if self._certificates:
+            env["CA_CERTIFICATE"] = str(self._certificates.authority)
+            env["DEMO"] = "0"  # the web app would offer passwords that do not work here
+            # Who sits at this machine may still use http://localhost.
+            env["REALTIME_URL"] = f"http://localhost:{self._settings.port + SERVICES['websocket_service']}"
+        return env
+
+    def _lan(self) -> list[Process]:
+        """What the local network reaches, all of it under TLS: a gateway of its own, so that the callers' addresses are
+        known, and a front for the realtime service. Everything else stays on the loopback."""
+        address, certificates = self._settings.lan, self._certificates
+        if not address or not certificates:
+            return []
+        port, realtime = self._settings.port, self._settings.port + SERVICES["websocket_service"]
+        env = (
+            self._service_environment(["api_gateway"])
+            | self._gateway_environment()
+            | {
+                "SERVICE_HOST": address,
+                "SERVICE_PORT": str(port),
+                "TLS_CERT_FILE": str(certificates.server),
+                "TLS_KEY_FILE": str(certificates.server_key),
+                "PROMETHEUS_MULTIPROC_DIR": str(self._settings.run_dir / "metrics" / "api_gateway_lan"),
+                "REALTIME_URL": self._realtime_url(),
+                "WEBSOCKET_URL": f"http://127.0.0.1:{realtime}",
+            }
+        )
+        gateway = self._python("-m", "common.run", "serve", "api_gateway", env=env)
+        front = self._python(
+            "-m", "launcher.tls_front", address, str(realtime), str(certificates.server), str(certificates.server_key),
+            env=self._own_environment(),
+        )  # fmt: skip
+        return [
+            Process("api_gateway_lan", gateway, missing=lambda: readiness.missing_listener(address, port)),
+            Process("realtime_lan", front, missing=lambda: readiness.missing_listener(address, realtime)),
+        ]
+
+    def _realtime_url(self) -> str:
+        port = self._settings.port + SERVICES["websocket_service"]
+        return f"https://{self._settings.lan}:{port}" if self._settings.lan else f"http://localhost:{port}"
+
+    def _trust(self) -> dict[str, str]:
+        """Makes the simulated kiosks trust our authority, as a real one would be made to."""
+        if not self._certificates:
+            return {}
+        names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "WEBSOCKET_CLIENT_CA_BUNDLE")
+        return dict.fromkeys(names, str(self._certificates.authority))
 
     def _work(self, name: str, services: tuple[str, ...]) -> Process:
         return Process(
@@ -150,7 +222,7 @@ class ProcessTable:
             "STREAMS_URL": self._servers.streams.url,
             "REDIS_URL": self._servers.cache.url,
             "INTERNAL_SECRET": self._secrets.internal_secret,
-            "REALTIME_URL": f"http://localhost:{port + SERVICES['websocket_service']}",
+            "REALTIME_URL": self._realtime_url(),
             "PUBLIC_URL": self._settings.url,
             "DEMO": str(int(self._settings.demo)),
         }
@@ -182,6 +254,11 @@ class ProcessTable:
 
 def service_ports(settings: Settings) -> list[int]:
     return sorted(settings.port + offset for offset in SERVICES.values())
+
+
+def lan_ports(settings: Settings) -> list[int]:
+    """What the local network reaches in LAN mode."""
+    return [settings.port, settings.port + SERVICES["websocket_service"]]
 
 
 def kiosk_configs(settings: Settings) -> Path:

@@ -30,6 +30,15 @@ def missing(port: int) -> str:
         return f"status {answer.status}"
 
 
+def missing_listener(address: str, port: int) -> str:
+    """Empty when somebody takes connections there."""
+    try:
+        with socket.create_connection((address, port), timeout=SECONDS):
+            return ""
+    except OSError:
+        return "starting"
+
+
 def missing_greeting(port: int) -> str:
     """Empty when a server that speaks first, as mail servers do, greets on this port."""
     try:

@@ -1,7 +1,9 @@
 """The settings of the one-command mode, read once from the environment."""
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from pathlib import Path
 
 from launcher.refusal import Refusal
@@ -10,6 +12,7 @@ DEFAULT_PORT = 5000
 # The services follow the gateway's port, the databases come from ten above it: leave them room.
 LOWEST_PORT, HIGHEST_PORT = 1024, 65000
 DEFAULT_KIOSKS, MOST_KIOSKS = 10, 200
+SOMEWHERE = ("198.51.100.1", 9)  # nobody's (RFC 5737)
 TORCH_CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
 
 
@@ -23,10 +26,13 @@ class Settings:
     demo: bool
     kiosks: int
     torch_index_url: str
+    lan: str | None = None
+    """The own address at which the local network reaches the system, under TLS; None: this machine alone."""
+    new_passwords: bool = False
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"https://{self.lan}:{self.port}" if self.lan else f"http://localhost:{self.port}"
 
     @property
     def logs(self) -> Path:
@@ -54,7 +60,36 @@ def read(environ: Mapping[str, str], root: Path) -> Settings:
         demo=demo,
         kiosks=kiosks,
         torch_index_url=environ.get("TORCH_INDEX_URL") or TORCH_CPU_BUILDS,
+        lan=_lan_address(environ.get("LAN", "").strip()),
+        new_passwords=_number(environ, "NEW_PASSWORDS", 0, 0, 1) == 1,
     )
+
+
+def _lan_address(text: str) -> str | None:
+    if text in ("", "0"):
+        return None
+    if text == "1":
+        return _own_address()
+    try:
+        address = IPv4Address(text)
+    except ValueError:
+        address = None
+    if address is None or address.is_loopback or address.is_unspecified:
+        raise Refusal(f'LAN must be 0, 1 or an IPv4 address of this machine in the local network, not "{text}".')
+    return text
+
+
+def _own_address() -> str:
+    """The address of the network interface that leads out."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(SOMEWHERE)  # of a datagram socket: nothing is sent
+            address = str(probe.getsockname()[0])
+    except OSError:
+        address = ""
+    if not address or IPv4Address(address).is_loopback:
+        raise Refusal("LAN=1 finds no network. Connect this machine, or name its address: LAN=192.168.1.10 make up")
+    return address
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, lowest: int, highest: int) -> int:

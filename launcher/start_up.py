@@ -1,13 +1,18 @@
 """The second stage, on the checkout's own Python: brings the system up and keeps it up."""
 
+import io
 import shutil
 import signal
 import sys
 import time
 from pathlib import Path
 
-from launcher import secret_store
+import segno
+
+from launcher import certificates, secret_store
+from launcher.certificates import Certificates, names_of_this_machine
 from launcher.checks import free_ports, require_free_ports, require_space
+from launcher.demo_passwords import DemoPasswords
 from launcher.embedded.postgres import PostgresServer
 from launcher.embedded.valkey import ValkeyServer
 from launcher.instance import Instance
@@ -20,6 +25,7 @@ from launcher.processes import (
     demo_kiosks,
     kiosk_configs,
     kiosk_data,
+    lan_ports,
     service_ports,
 )
 from launcher.refusal import Refusal
@@ -47,6 +53,8 @@ def run(settings: Settings, terminal: Terminal) -> int:
         _prepare(settings, terminal)
         supervisor.clear_leftovers()
         require_free_ports(service_ports(settings), settings.port)
+        if settings.lan:
+            require_free_ports(lan_ports(settings), settings.port, settings.lan)
         _bring_up(settings, supervisor, terminal)
         supervisor.wait(lambda: False)
     except Stopped:
@@ -68,33 +76,51 @@ def _prepare(settings: Settings, terminal: Terminal) -> None:
 def _bring_up(settings: Settings, supervisor: Supervisor, terminal: Terminal) -> None:
     secrets = secret_store.load(settings.data_dir / "secrets.json", DATABASE_SERVICES)
     servers = _servers(settings, secrets, terminal)
-    table = ProcessTable(settings, secrets, servers)
-    first_admin = _FirstAdmin(settings)
+    trusted = (
+        certificates.ensure(settings.data_dir / "lan", names_of_this_machine(settings.lan)) if settings.lan else None
+    )
+    table = ProcessTable(settings, secrets, servers, trusted)
+    first_admin, demo_passwords = _FirstAdmin(settings), DemoPasswords(settings)
 
     supervisor.start(table.embedded())
     _until_ready(supervisor, terminal, "Databases")
     servers.postgres.provision(DATABASE, secrets.database_passwords)
     with terminal.progress("Database schemas"):
-        migration = table.migration(first_admin.password_file)
+        migration = table.migration(first_admin.password_file, demo_passwords.file)
         if not supervisor.run_once("migrate", migration, MIGRATION_SECONDS):
             log = supervisor.log("migrate")
             raise Refusal(f"The database schemas could not be made; the log is {log}.", tail(log, TAIL_LINES))
 
     supervisor.start(table.services())
     _until_ready(supervisor, terminal, "Services")
-    if settings.demo:
-        _fill_demo(settings, table, supervisor, terminal)
+    if settings.demo and (demo_passwords.file or not settings.lan):  # else nobody knows the administrator's password
+        _fill_demo(settings, table, demo_passwords, supervisor, terminal)
     if settings.kiosks and kiosk_configs(settings).exists():
         supervisor.start([table.kiosks()])
 
     terminal.line(f"Admin Kiosk is ready at {settings.url}", "1;32")
     first_admin.announce(terminal)
+    demo_passwords.announce()
+    if trusted:
+        _invite(settings, trusted, terminal)
 
 
-def _fill_demo(settings: Settings, table: ProcessTable, supervisor: Supervisor, terminal: Terminal) -> None:
+def _invite(settings: Settings, trusted: Certificates, terminal: Terminal) -> None:
+    """How a phone in the local network gets in."""
+    page = f"{settings.url}/ca.crt"
+    code = io.StringIO()
+    segno.make(settings.url).terminal(code, compact=True)
+    terminal.line(code.getvalue().rstrip("\n"))
+    terminal.note(f"Phones first install our certificate from {page} and trust it; then they open {settings.url}")
+    terminal.note(f"Its SHA-256 fingerprint, to compare on the phone: {trusted.fingerprint}")
+
+
+def _fill_demo(
+    settings: Settings, table: ProcessTable, passwords: DemoPasswords, supervisor: Supervisor, terminal: Terminal
+) -> None:
     """Register the demo kiosks and, once, make up their past; a system that lacks it runs all the same."""
     with terminal.progress("Demo kiosks"):
-        seeded = supervisor.run_once("demo", table.demo(), DEMO_SECONDS)
+        seeded = supervisor.run_once("demo", table.demo(passwords.file), DEMO_SECONDS)
     if not seeded:
         terminal.warn(f"Not all demo kiosks could be registered; see {supervisor.log('demo')}")
     kiosks, filled = demo_kiosks(settings), settings.data_dir / "demo_payments_for.json"

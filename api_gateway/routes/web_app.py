@@ -22,10 +22,33 @@ def config() -> Response:
         realtime_url=settings.realtime_url,
         public_url=settings.public_url,
         demo=settings.demo,
+        mailbox=settings.mailbox,
         version=VERSION,
     )
     response.cache_control.no_cache = True
     return response
+
+
+@bp.get("/ca.crt")
+def certificate_authority() -> Response:
+    """The certificate that phones in the local network have to trust; public, its key never leaves the machine"""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.ca_certificate is None:
+        raise NotFound("not_found")
+    response = Response(settings.ca_certificate.read_bytes(), mimetype="application/x-x509-ca-cert")
+    response.headers["Content-Disposition"] = 'attachment; filename="admin-kiosk-ca.crt"'
+    response.cache_control.no_cache = True
+    return response
+
+
+@bp.get("/sw.js")
+def service_worker() -> Response:
+    """The web app's service worker; up here, because `/k/<code>` is its business too"""
+    files: StaticFiles | None = current_app.extensions["web_files"]
+    file = files.find("sw.js") if files else None
+    if file is None:
+        raise NotFound("web_app_missing")
+    return answer_file(file)
 
 
 @bp.get("/")

@@ -33,10 +33,11 @@ def upstream(people_issuer: Issuer, device_issuer: Issuer) -> Iterator[UpstreamS
 def serve_gateway(
     servers: Servers, upstream: UpstreamService, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., AbstractContextManager[str]]:
-    """Starts a gateway with settings: `with serve_gateway(LIMIT_LOGIN="3") as url`."""
+    """Starts a gateway with settings: `with serve_gateway(LIMIT_LOGIN="3") as url`; with `trusting=`, the authority's
+    certificate, one that serves under TLS."""
 
     @contextmanager
-    def serve(**settings: str) -> Iterator[str]:
+    def serve(trusting: Path | None = None, **settings: str) -> Iterator[str]:
         folder, port = tmp_path_factory.mktemp("gateway"), free_port()
         environment = {
             **os.environ,
@@ -61,9 +62,9 @@ def serve_gateway(
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        url = f"http://127.0.0.1:{port}"
+        url = f"{'https' if trusting else 'http'}://127.0.0.1:{port}"
         try:
-            assert eventually(lambda: _answers(url)), (folder / "log").read_text()
+            assert eventually(lambda: _answers(url, trusting)), (folder / "log").read_text()
             yield url
         finally:
             process.terminate()
@@ -93,8 +94,10 @@ def bearer(people_issuer: Issuer, device_issuer: Issuer) -> Bearer:
     return sign
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, trusting: Path | None) -> bool:
     try:
-        return requests.get(url + "/healthz", timeout=2).ok
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(url + "/healthz", timeout=2, verify=str(trusting) if trusting else True).ok
     except requests.RequestException:
         return False

@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, String
 
 from common.database import new_metadata
+from common.idempotency import idempotency_table
 from common.outbox import outbox_table
 from common.signing_keys import signing_keys_table
 
@@ -20,6 +21,7 @@ class Base(DeclarativeBase):
 
 outbox_table(Base.metadata)
 signing_keys_table(Base.metadata)
+idempotency_table(Base.metadata)
 
 
 class Role(Base):

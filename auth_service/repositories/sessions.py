@@ -44,6 +44,12 @@ def end_all(session: Session, user_id: int, keep: str | None = None) -> Sequence
     ).all()
 
 
+def end_everybodys(session: Session) -> set[int]:
+    """End all sessions; returns whose they were."""
+    ended = update(SessionRow).where(SessionRow.ended_at.is_(None)).values(ended_at=func.now())
+    return set(session.scalars(ended.returning(SessionRow.user_id)))
+
+
 def rotate(row: SessionRow, token_hash: str, now: datetime, expires_at: datetime) -> None:
     row.previous_hash = row.token_hash
     row.token_hash = token_hash

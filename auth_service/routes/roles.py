@@ -15,6 +15,7 @@ from auth_service.services.permissions import PERMISSIONS
 from common.auth import person
 from common.database import db
 from common.etags import etag_of, require_match
+from common.idempotency import key_from_request, replay, run_once
 from common.pages import PageQuery
 
 bp = APIBlueprint("roles", __name__, url_prefix="/auth")
@@ -44,10 +45,18 @@ def list_roles(query_data: PageQuery) -> dict[str, Any]:
 @bp.auth_required(person, roles=MANAGE)
 @bp.input(RoleIn)
 @bp.output(RoleWritten, status_code=201)
-def create_role(json_data: RoleIn) -> dict[str, Any]:
+@bp.doc(responses=replay("RoleWritten"))
+def create_role(json_data: RoleIn) -> tuple[dict[str, Any], int]:
     """Add a role"""
-    role = roles.create(db.session(), actor(), json_data.name, json_data.permissions)
-    return {"message": "created", "role": role}
+    session, me = db.session(), actor()
+    done, replayed = run_once(
+        session,
+        f"person:{me.id}:POST /auth/roles",
+        key_from_request(),
+        json_data.model_dump(),
+        lambda: {"name": roles.create(session, me, json_data.name, json_data.permissions).name},
+    )
+    return {"message": "created", "role": roles.get(session, done["name"])}, 200 if replayed else 201
 
 
 @bp.get("/roles/<name>")

@@ -24,6 +24,7 @@ from auth_service.services.users import Users, editable_fields
 from common.auth import person
 from common.database import db
 from common.etags import etag_of, require_match
+from common.idempotency import key_from_request, replay, run_once
 
 bp = APIBlueprint("users", __name__, url_prefix="/auth")
 
@@ -56,10 +57,19 @@ def list_users(query_data: UsersQuery) -> dict[str, Any]:
 @bp.auth_required(person, roles=MANAGE)
 @bp.input(UserIn)
 @bp.output(AdministeredUserWritten, status_code=201)
-def create_user(json_data: UserIn) -> dict[str, Any]:
+@bp.doc(responses=replay("AdministeredUserWritten"))
+def create_user(json_data: UserIn) -> tuple[dict[str, Any], int]:
     """Add a person"""
-    user = part(Users).create(db.session(), actor(), json_data.model_dump())
-    return {"message": "created", "user": user}
+    session, me, fields = db.session(), actor(), json_data.model_dump()
+    done, replayed = run_once(
+        session,
+        f"person:{me.id}:POST /auth/users",
+        key_from_request(),
+        part(Users).without_secrets(fields),
+        lambda: {"user_id": part(Users).create(session, me, fields).id},
+    )
+    user = users.get(session, done["user_id"])
+    return {"message": "created", "user": user}, 200 if replayed else 201
 
 
 @bp.get("/users/<int:user_id>")

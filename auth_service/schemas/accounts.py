@@ -3,6 +3,7 @@
 from typing import Annotated, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from auth_service.models import User
 from auth_service.schemas.fields import Email, Language, Otp, Password, PersonName, Username
@@ -91,7 +92,7 @@ class ForgotIn(BaseModel):
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.username is None) == (self.email is None):
-            raise ValueError("exactly one of username and email is needed")
+            raise PydanticCustomError("username_or_email", "exactly one of username and email is needed")
         return self
 
     @property
@@ -139,5 +140,5 @@ def refuse_null(changes: Model, *names: str) -> Model:
     """These fields may be left out but not emptied."""
     for name in changes.model_fields_set & set(names):
         if getattr(changes, name) is None:
-            raise ValueError(f"{name} cannot be null")
+            raise PydanticCustomError("null_not_allowed", "{name} cannot be null", {"name": name})
     return changes

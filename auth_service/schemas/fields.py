@@ -5,16 +5,17 @@ from typing import Annotated, Literal
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from common.fields import Line, Text
 
 
 def _clean_name(value: str) -> str:
     if value != value.strip():
-        raise ValueError("begins or ends with white space")
+        raise PydanticCustomError("white_space_around", "begins or ends with white space")
     # Controls, formatting characters such as those that turn the direction of writing, line and paragraph ends.
     if any(unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Zl", "Zp"} for character in value):
-        raise ValueError("holds characters that cannot be seen")
+        raise PydanticCustomError("unseen_characters", "holds characters that cannot be seen")
     return value
 
 
@@ -23,7 +24,7 @@ def _mail_address(value: str) -> str:
         # Whether mail arrives there is found out by sending it; `.test` is for trials (RFC 6761).
         return validate_email(value, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
-        raise ValueError(str(error)) from error
+        raise PydanticCustomError("address_invalid", "is not a mail address") from error
 
 
 Username = Annotated[Text, AfterValidator(_clean_name), Field(min_length=3, max_length=80)]

@@ -87,8 +87,7 @@ class Accounts:
         """
         user = self._login.require_password(session, actor, current, field="current")
         if new == current:
-            problem = FieldProblem(field="new", code="password_unchanged", message="password_unchanged")
-            raise Invalid("password_unchanged", errors=[problem])
+            raise Invalid("password_unchanged", errors=[FieldProblem(field="new", code="password_unchanged")])
         require_good(new, user.username, user.name, user.email, field="new")
         password_hash, proven = hash_password(new), user.password_hash
         with transaction(session):

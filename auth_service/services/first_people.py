@@ -1,10 +1,11 @@
 """Who is there before anybody signs in: built-in roles, and the first admin or the demo people."""
 
 import secrets
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from auth_service.repositories import people, roles
+from auth_service.repositories import people, roles, sessions
 from auth_service.services import audit, events
 from auth_service.services.passwords import hash_password, password_matches
 from auth_service.services.permissions import ADMIN, BUILT_IN
@@ -19,15 +20,30 @@ DEMO_PEOPLE = {
     "usuario": ("analyst", "Úrsula Analista"),
     "test": ("tester", "Tomás Tester"),
 }
+DEMO_DOMAIN = "kiosk.example"  # for examples, nobody's (RFC 2606): their mail stays in the local mailbox
 
 
-def prepare(session: Session, *, demo: bool, admin_password: str | None, must_change: bool) -> str | None:
+def prepare(
+    session: Session,
+    *,
+    demo: bool,
+    admin_password: str | None,
+    must_change: bool,
+    demo_passwords: Mapping[str, str] | None = None,
+) -> str | None:
     """Make sure that somebody can sign in: the demo people, or the first admin of a system that is no demo.
+
+    Args:
+        demo: the demo people may have the password that everybody knows.
+        demo_passwords: what they get instead, by user name, whatever they had before.
 
     Returns:
         the admin's password when it had to be made up, to be shown once.
     """
     put_built_in_roles(session)
+    if demo_passwords:
+        give_demo_people_passwords(session, demo_passwords)
+        return None
     if demo:
         add_demo_people(session)
         return None
@@ -43,11 +59,33 @@ def put_built_in_roles(session: Session) -> None:
 
 
 def add_demo_people(session: Session) -> None:
-    """The people of the demo, where they are missing."""
+    """The people of the demo, where they are missing, with addresses for the local mailbox."""
     with transaction(session):
         for username, (role, name) in DEMO_PEOPLE.items():
-            if people.find_by_username(session, username) is None:
-                _add(session, username, DEMO_PASSWORD, role, name=name)
+            email = f"{username}@{DEMO_DOMAIN}"
+            user = people.find_by_username(session, username)
+            if user is None:
+                _add(session, username, DEMO_PASSWORD, role, name=name, email=email)
+            elif user.email is None and user.is_active:  # from before they had addresses
+                user.email = email
+
+
+def give_demo_people_passwords(session: Session, passwords: Mapping[str, str]) -> None:
+    """The people of the demo with these passwords; whoever was signed in under another one signs in again."""
+    with transaction(session):
+        add_demo_people(session)
+        for username in DEMO_PEOPLE:
+            user = people.find_by_username(session, username)
+            if user is None or user.deleted_at is not None:
+                continue
+            user.password_hash, user.disabled, user.must_change_password = (
+                hash_password(passwords[username]),
+                False,
+                False,
+            )
+            sessions.end_all(session, user.id)
+            audit.note(session, audit.SYSTEM, "password.set", events.user_subject(user.id))
+            record(session, events.user_changed(user), events.user_revoked(user.id))
 
 
 def close_demo_accounts(session: Session) -> None:
@@ -91,9 +129,18 @@ def add_first_admin(session: Session, password: str | None, *, must_change: bool
 
 
 def _add(
-    session: Session, username: str, password: str, role: str, *, name: str = "", must_change: bool = False
+    session: Session,
+    username: str,
+    password: str,
+    role: str,
+    *,
+    name: str = "",
+    email: str | None = None,
+    must_change: bool = False,
 ) -> None:
-    user = people.add(session, username, hash_password(password), role, name=name, must_change_password=must_change)
+    user = people.add(
+        session, username, hash_password(password), role, name=name, email=email, must_change_password=must_change
+    )
     if user is not None:  # else a replica that starts at the same time was first
         after = {"username": username, "role": role}
         audit.note(session, audit.SYSTEM, "user.created", events.user_subject(user.id), after=after)

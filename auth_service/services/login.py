@@ -60,7 +60,7 @@ class Login:
         self._lockout.require_open(user.username, actor.address)
         if not password_matches(user.password_hash, password):
             self._fail(session, actor, user.username, user, "wrong_password")
-            raise Invalid("wrong_password", errors=[_problem(field, "wrong_password")])
+            raise Invalid("wrong_password", errors=[FieldProblem(field=field, code="wrong_password")])
         return user
 
     def enable_otp(self, session: Session, actor: Actor, password: str, otp: str) -> None:
@@ -110,8 +110,4 @@ class Login:
 
     def _refuse_code(self, session: Session, actor: Actor, user: User) -> None:
         self._fail(session, actor, user.username, user, "otp_invalid")
-        raise Invalid("otp_invalid", errors=[_problem("otp", "otp_invalid")])
-
-
-def _problem(field: str, code: str) -> FieldProblem:
-    return FieldProblem(field=field, code=code, message=code)
+        raise Invalid("otp_invalid", errors=[FieldProblem(field="otp", code="otp_invalid")])

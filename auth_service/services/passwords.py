@@ -56,7 +56,7 @@ def require_good(password: str, *personal: str | None, field: str = "password") 
         code = "password_too_common"
     else:
         return
-    raise Invalid(code, errors=[FieldProblem(field=field, code=code, message=code)])
+    raise Invalid(code, errors=[FieldProblem(field=field, code=code)])
 
 
 @cache

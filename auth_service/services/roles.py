@@ -112,8 +112,10 @@ def _changeable(session: Session, actor: Actor, name: str) -> Role:
 def _require_known(actor: Actor, permissions: Collection[str]) -> None:
     unknown = sorted(set(permissions) - PERMISSIONS)
     if unknown:
-        problems = [FieldProblem(field="permissions", code="unknown_permission", message=name) for name in unknown]
-        raise Invalid("unknown_permission", errors=problems)
+        problems = [
+            FieldProblem(field="permissions", code="unknown_permission", details={"name": name}) for name in unknown
+        ]
+        raise Invalid("unknown_permission", errors=problems, name=", ".join(unknown))
     _require_own(actor, permissions)
 
 

@@ -70,6 +70,14 @@ def test_invalid_fields_are_listed(client: FlaskClient) -> None:
     assert {error["field"] for error in body["errors"]} == {"serial", "enrolment_token"}
 
 
+@pytest.mark.parametrize(("language", "words"), [("es", "Falta este dato."), ("en", "This is missing.")])
+def test_what_is_wrong_with_a_field_is_said_in_the_callers_language(
+    client: FlaskClient, language: str, words: str
+) -> None:
+    body = client.post("/kiosks/enrol", json={"serial": "x"}, headers={"Accept-Language": language}).get_json()
+    assert body["errors"] == [{"field": "enrolment_token", "code": "missing", "message": words}]
+
+
 def test_json_nested_too_deep_is_malformed(client: FlaskClient) -> None:
     response = client.post("/kiosks/enrol", data="[" * 100_000 + "]" * 100_000, content_type="application/json")
     assert (response.status_code, response.get_json()["code"]) == (400, "malformed_request")

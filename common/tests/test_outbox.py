@@ -1,11 +1,14 @@
 """Events are sent if, and only if, the change they tell of is committed."""
 
+import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from common.database import session_scope, transaction
@@ -13,6 +16,8 @@ from common.events import STREAM, Event
 from common.outbox import Relay, record
 from common.service import Service
 from common.streams import oldest_entries
+from common.testing.waiting import eventually
+from common.worker import keep_running
 
 
 @pytest.fixture
@@ -66,3 +71,24 @@ def test_events_stay_when_the_stream_does_not_take_them(app: Flask, redis: Redis
             Relay(app, away).forward(session)
         assert Relay(app, redis).forward(session) == 1
     assert len(sent(redis)) == 1
+
+
+def _has_sent(redis: Redis, count: int) -> bool:
+    return len(sent(redis)) == count
+
+
+def test_a_running_relay_is_woken_by_each_commit_also_after_it_lost_its_connection(app: Service, redis: Redis) -> None:
+    stop = threading.Event()
+    relay = threading.Thread(target=keep_running, args=(Relay(app, redis), stop))
+    relay.start()
+    try:
+        for number in range(3):
+            with session_scope() as session, transaction(session):
+                record(session, event(number))
+            assert eventually(partial(_has_sent, redis, number + 1), 10)
+            with session_scope() as session:
+                session.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ~ '^LISTEN'"))
+    finally:
+        stop.set()
+        relay.join(10)
+    assert not relay.is_alive()

@@ -3,14 +3,17 @@
 import http.server
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -18,6 +21,9 @@ import requests
 from common.testing.services import Servers
 from common.testing.waiting import eventually
 from launcher.embedded.temporary import free_port
+
+SILENCE_SECONDS = 6
+"""Longer than gunicorn waits for the first byte before it puts a connection aside."""
 
 
 @contextmanager
@@ -84,6 +90,16 @@ def test_a_stop_turns_readiness_down_and_lets_open_requests_end(servers: Servers
         assert status(url + "/healthz") == 200
         assert process.wait(30) == 0
         assert status(url + "/healthz") is None
+
+
+def test_a_connection_on_which_nothing_is_said_does_not_hold_up_a_stop(servers: Servers, tmp_path: Path) -> None:
+    with (
+        served(servers, tmp_path) as (url, process),
+        socket.create_connection(("127.0.0.1", urlsplit(url).port or 0)),
+    ):
+        time.sleep(SILENCE_SECONDS)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
 
 
 def test_a_missing_setting_ends_the_start_with_its_name(servers: Servers) -> None:

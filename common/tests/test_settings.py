@@ -67,6 +67,12 @@ def test_production_refuses_a_weak_secret_by_name(environment: pytest.MonkeyPatc
     assert weak not in str(raised.value)
 
 
+def test_a_certificate_without_its_key_is_refused(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TLS_CERT_FILE", "/certificates/server.crt")
+    with pytest.raises(SettingsError, match="TLS_KEY_FILE"):
+        DatabaseSettings.load()
+
+
 def test_production_refuses_demo_mode(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("APP_ENV", "production")
     environment.setenv("DEMO", "1")
@@ -77,3 +83,11 @@ def test_production_refuses_demo_mode(environment: pytest.MonkeyPatch) -> None:
 def test_production_accepts_strong_secrets(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("APP_ENV", "production")
     assert DatabaseSettings.load().app_env == "production"
+
+
+def test_production_refuses_a_placeholder_wherever_it_was_left(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("APP_ENV", "production")
+    environment.setenv("DATABASE_URL", "postgresql://kiosk:change-me@somewhere/a")
+    with pytest.raises(SettingsError, match="DATABASE_URL") as raised:
+        DatabaseSettings.load()
+    assert "kiosk:" not in str(raised.value)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pytest
 from redis import Redis
@@ -33,7 +34,7 @@ def consume(
     def handler(entries: Sequence[Entry]) -> None:
         handle([entry.fields[b"n"] for entry in entries])
 
-    def check() -> None:
+    def check(_: datetime) -> None:
         if until():
             stop.set()
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from common.events import iso, utc_now
+from common.readings import METRICS, InvalidReading, check_reading
 from common.streams import oldest_entries
-from common.telemetry import METRICS, InvalidReading, TelemetryLog, check_reading, shard_stream
+from common.telemetry import Call, TelemetryLog, shard_stream
 from common.testing.services import Servers
 
 KIOSK = 7
@@ -175,3 +176,68 @@ def test_whatever_the_order_of_sends_exactly_the_rising_ones_are_stored(
                 rising.append(seq)
     assert stored(shared_redis) == rising
     assert accepted == len(rising)
+    shared_redis.flushall()
+
+
+KIOSKS = (7, 8, 9)
+SENDS = st.lists(
+    st.tuples(st.sampled_from(KIOSKS), st.lists(st.integers(0, 20), min_size=1, max_size=6)), min_size=1, max_size=5
+)
+ROUNDS = st.lists(st.tuples(SENDS, st.sampled_from(["heard", "lost", "restarted", "scripts lost"])), max_size=8)
+
+
+@given(ROUNDS)
+def test_calls_of_many_kiosks_at_once_count_each_reading_once_whatever_gets_lost(
+    shared_redis: Redis, rounds: list[tuple[list[tuple[int, list[int]]], str]]
+) -> None:
+    shared_redis.flushall()
+    log = TelemetryLog(shared_redis, shards=2, last_seq_of=lambda _: -1)
+    rising: dict[int, list[int]] = {kiosk: [] for kiosk in KIOSKS}
+    for kiosk in KIOSKS:
+        log.recall(kiosk)
+    for sends, fate in rounds:
+        calls = [call_of(kiosk, seqs) for kiosk, seqs in sends]
+        outcomes = log.append_known(calls)
+        accepted = [[item["seq"] for item in outcome.stored] for outcome in outcomes if outcome is not None]
+        expected = [rise(rising[kiosk], seqs) for kiosk, seqs in sends]
+        assert accepted == expected
+        if fate == "lost":
+            # Nobody heard the answers, so all of it is sent again: nothing of it is new.
+            again = log.append_known(calls)
+            assert [len(outcome.stored) for outcome in again if outcome is not None] == [0] * len(calls)
+        elif fate == "restarted":
+            log = TelemetryLog(shared_redis, shards=2, last_seq_of=lambda _: -1)
+        elif fate == "scripts lost":
+            shared_redis.script_flush()
+        for kiosk in KIOSKS:
+            assert log.last_seq(kiosk, -1) == (rising[kiosk] or [-1])[-1]
+    for kiosk in KIOSKS:
+        entries = oldest_entries(shared_redis, shard_stream(kiosk % 2))
+        assert [int(e.fields[b"seq"]) for e in entries if int(e.fields[b"kiosk"]) == kiosk] == rising[kiosk]
+    shared_redis.flushall()
+
+
+def test_only_the_kiosk_that_the_log_does_not_know_is_left_out(redis: Redis) -> None:
+    log = TelemetryLog(redis, shards=2, last_seq_of=lambda _: 4)
+    log.recall(7)
+    known, unknown, same_shard = log.append_known([call_of(7, [5]), call_of(8, [5]), call_of(9, [5])])
+    assert known is not None
+    assert [item["seq"] for item in known.stored] == [5]
+    assert (unknown, same_shard) == (None, None)
+    assert len(oldest_entries(redis, shard_stream(0))) + len(oldest_entries(redis, shard_stream(1))) == 1
+
+
+def call_of(kiosk: int, seqs: list[int]) -> Call:
+    call = Call.parse(kiosk, [reading(seq, kiosk_id=kiosk) for seq in seqs])
+    assert call is not None
+    return call
+
+
+def rise(rising: list[int], seqs: list[int]) -> list[int]:
+    """Add what is above the last one; what was added."""
+    added = []
+    for seq in seqs:
+        if not rising or seq > rising[-1]:
+            rising.append(seq)
+            added.append(seq)
+    return added

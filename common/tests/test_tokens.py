@@ -37,6 +37,11 @@ def test_a_good_token_tells_who_calls(verifier: Verifier, people_issuer: Issuer,
     assert (device.kind, device.id) == ("device", 9)
 
 
+def test_a_token_that_would_live_for_long_is_refused(verifier: Verifier, people_issuer: Issuer) -> None:
+    with pytest.raises(Unauthenticated, match="unauthorized"):
+        verifier.verify(people_issuer.sign(timedelta(hours=1), **PERSON))
+
+
 def test_an_expired_token_says_so(verifier: Verifier, people_issuer: Issuer) -> None:
     with pytest.raises(Unauthenticated, match="token_expired"):
         verifier.verify(people_issuer.sign(timedelta(seconds=-1), **PERSON))

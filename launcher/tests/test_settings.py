@@ -28,6 +28,18 @@ def test_without_the_demo_there_are_no_simulated_kiosks() -> None:
         settings.read({"DEMO": "0", "KIOSKS": "3"}, ROOT)
 
 
+def test_the_local_network_is_let_in_under_tls_only_when_asked_for() -> None:
+    assert settings.read({"LAN": "0"}, ROOT).lan is None
+    chosen = settings.read({"LAN": "192.168.1.10", "PORT": "5100"}, ROOT)
+    assert (chosen.lan, chosen.url) == ("192.168.1.10", "https://192.168.1.10:5100")
+
+
+@pytest.mark.parametrize("value", ["yes", "127.0.0.1", "0.0.0.0", "::1", "192.168.1"])
+def test_an_address_that_no_phone_could_reach_is_refused(value: str) -> None:
+    with pytest.raises(Refusal, match="LAN must be"):
+        settings.read({"LAN": value}, ROOT)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

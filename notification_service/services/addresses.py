@@ -14,7 +14,6 @@ def checked_address(text: str) -> str:
     try:
         found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
     except (EmailNotValidError, UnicodeError) as error:
-        problem = FieldProblem(field="to", code="address_invalid", message=str(error))
-        raise Invalid("address_invalid", errors=[problem]) from error
+        raise Invalid("address_invalid", errors=[FieldProblem(field="to", code="address_invalid")]) from error
     # A domain with other letters in the form that every server understands.
     return found.ascii_email or found.normalized

@@ -31,17 +31,17 @@ def exact_amount(amount: Decimal, currency: str) -> Decimal:
     """
     digits = DIGITS.get(currency)
     if digits is None:
-        problem = _problem("currency", "currency_unknown", "is no currency of ISO 4217")
+        problem = FieldProblem(field="currency", code="currency_unknown")
         raise Invalid("currency_unknown", errors=[problem], currency=currency)
     if amount <= 0:
-        problem = _problem("amount", "amount_not_positive", "must be more than zero")
+        problem = FieldProblem(field="amount", code="amount_not_positive")
         raise Invalid("amount_not_positive", errors=[problem])
     if amount >= LARGEST:
-        problem = _problem("amount", "amount_too_large", f"must be less than {LARGEST}")
+        problem = FieldProblem(field="amount", code="amount_too_large")
         raise Invalid("amount_too_large", errors=[problem])
     exact = amount.quantize(Decimal(1).scaleb(-digits))
     if exact != amount:
-        problem = _problem("amount", "amount_too_fine", f"has at most {digits} decimals in {currency}")
+        problem = FieldProblem(field="amount", code="amount_too_fine")
         raise Invalid("amount_too_fine", errors=[problem], currency=currency, digits=digits)
     return exact
 
@@ -49,7 +49,3 @@ def exact_amount(amount: Decimal, currency: str) -> Decimal:
 def amount_text(amount: Decimal, currency: str) -> str:
     """An amount as its decimal string: `1500.00` of ARS, `1500` of JPY."""
     return f"{amount:.{DIGITS[currency]}f}"
-
-
-def _problem(field: str, code: str, words: str) -> FieldProblem:
-    return FieldProblem(field=field, code=code, message=words)

@@ -1,9 +1,12 @@
 """What passes through the door, and how."""
 
 import hashlib
+import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +15,7 @@ import requests
 from api_gateway.tests.conftest import Bearer, Serve
 from api_gateway.tests.upstream import UpstreamService
 from common.testing.waiting import eventually
+from launcher.embedded.temporary import free_port
 
 MIB = 1024 * 1024
 
@@ -144,6 +148,66 @@ def test_a_service_that_was_away_is_found_again(serve_gateway: Serve) -> None:
             with UpstreamService({}) as service:
                 _forward_to(listening, service.url)
                 assert eventually(lambda: requests.get(url + "/ai/echo", timeout=10).status_code == 200)
+
+
+def test_after_a_pause_one_request_tries_a_failed_service_and_the_others_wait(
+    serve_gateway: Serve, upstream: UpstreamService
+) -> None:
+    upstream.release.clear()
+    settings = {"BREAKER_FAILURES": "1", "BREAKER_SECONDS": "5", "UPSTREAM_READ_SECONDS": "4"}
+    with serve_gateway(**settings) as url, ThreadPoolExecutor(8) as callers:
+        assert requests.get(url + "/kiosks/first/stuck", timeout=30).status_code == 504
+        refused = requests.get(url + "/kiosks/second/stuck", timeout=30)
+        assert (refused.status_code, refused.json()["code"]) == (503, "service_unavailable")
+        time.sleep(int(refused.headers["Retry-After"]))
+        answers = callers.map(lambda _: requests.get(url + "/kiosks/third/stuck", timeout=30), range(8))
+        statuses = sorted(answer.status_code for answer in answers)
+    upstream.release.set()
+    assert statuses == [503] * 7 + [504]
+    reached = [target.split("/")[2] for target in upstream.seen if target.endswith("/stuck")]
+    assert (reached.count("first"), reached.count("second"), reached.count("third")) == (1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"POST /kiosks/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+        b"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+        b"POST /kiosks/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{",
+    ],
+    ids=["announced", "login", "chunks"],
+)
+def test_a_caller_who_stops_in_the_middle_of_a_body_is_told_so(serve_gateway: Serve, start: bytes) -> None:
+    with serve_gateway(CALLER_SILENT_SECONDS="0.5") as url:
+        with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=30) as caller:
+            caller.sendall(start)
+            answer = b"".join(iter(lambda: caller.recv(65536), b""))  # to the end: the gateway hangs up
+        assert requests.get(url + "/kiosks/echo", timeout=10).status_code == 200
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 ")
+    assert json.loads(body)["code"] == "body_too_slow"
+
+
+TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+TRACEPARENT = f"00-{TRACE}-{SPAN}-01"
+
+
+def test_the_callers_trace_context_travels_on(gateway: str) -> None:
+    headers = {"traceparent": TRACEPARENT, "tracestate": "vendor=1"}
+    told = requests.get(gateway + "/kiosks/echo", headers=headers, timeout=10).json()
+    assert (told["headers"]["traceparent"], told["headers"]["tracestate"]) == (TRACEPARENT, "vendor=1")
+
+
+@pytest.mark.parametrize("headers", [{"traceparent": TRACEPARENT}, {}], ids=["traced caller", "other caller"])
+def test_a_traced_gateway_puts_a_span_of_its_own_between(serve_gateway: Serve, headers: dict[str, str]) -> None:
+    # Nobody listens at the collector's address: a request does not notice.
+    with serve_gateway(OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{free_port()}") as url:
+        told = requests.get(url + "/kiosks/echo", headers=headers, timeout=10).json()
+    assert told["names"].count("traceparent") == 1
+    _, trace, span, _ = told["headers"]["traceparent"].split("-")
+    assert (trace == TRACE) == bool(headers)
+    assert len(span) == 16
+    assert span != SPAN
 
 
 def _forward_to(listening: socket.socket, url: str) -> None:

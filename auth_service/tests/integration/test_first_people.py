@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select, update
 
 from auth_service.config import Settings
 from auth_service.models import Session, User
-from auth_service.services.first_people import add_first_admin, prepare
+from auth_service.services.first_people import DEMO_PEOPLE, add_first_admin, prepare
+from auth_service.tests.helpers import SignIn
 from common.database import db
 from common.service import Service
 from common.testing.services import Servers
@@ -40,12 +42,19 @@ def test_without_one_a_password_is_made_up_and_shown_once(empty: Service) -> Non
 
 
 @pytest.mark.parametrize(
-    ("demo", "host", "shown"), [(True, "127.0.0.1", True), (True, "0.0.0.0", False), (False, "127.0.0.1", False)]
+    ("demo", "host", "public", "shown"),
+    [
+        (True, "127.0.0.1", "http://localhost:5000", True),
+        (True, "0.0.0.0", "http://localhost:5000", False),
+        (True, "127.0.0.1", "https://192.168.1.10:5000", False),
+        (False, "127.0.0.1", "http://localhost:5000", False),
+    ],
 )
 def test_demo_people_are_only_for_who_sits_at_this_machine(
-    servers: Servers, demo: bool, host: str, shown: bool
+    servers: Servers, demo: bool, host: str, public: str, shown: bool
 ) -> None:
-    values: dict[str, Any] = {**servers.environment("auth_service"), "DEMO": str(demo), "SERVICE_HOST": host}
+    own = {"DEMO": str(demo), "SERVICE_HOST": host, "PUBLIC_URL": public}
+    values: dict[str, Any] = {**servers.environment("auth_service"), **own}
     assert Settings(**{name.lower(): value for name, value in values.items()}).shows_demo is shown
 
 
@@ -63,3 +72,24 @@ def test_a_system_that_is_no_demo_any_more_closes_the_known_passwords(app: Servi
     assert login_status(app, "a long given password") == 200
     answer = app.test_client().post("/auth/login", json={"username": "operador", "password": "123456"})
     assert answer.status_code == 401
+
+
+def test_demo_people_of_an_older_version_get_an_address(app: Service) -> None:
+    db.session.execute(update(User).where(User.username == "operador").values(email=None))
+    db.session.execute(update(User).where(User.username == "tecnico").values(email="t@example.com"))
+    prepare(db.session(), demo=True, admin_password=None, must_change=False)
+    known = dict(db.session.execute(select(User.username, User.email)).tuples().all())
+    assert known["operador"] == "operador@kiosk.example"
+    assert known["tecnico"] == "t@example.com"
+
+
+def test_demo_people_may_get_passwords_of_their_own_in_place_of_the_known_one(
+    app: Service, client: FlaskClient, sign_in: SignIn
+) -> None:
+    before = sign_in("operador")
+    passwords = {name: f"{name} has its own" for name in DEMO_PEOPLE}
+    prepare(db.session(), demo=False, admin_password=None, must_change=False, demo_passwords=passwords)
+    assert login_status(app, "123456") == 401
+    assert login_status(app, passwords["admin"]) == 200
+    refresh = {"refresh_token": before.refresh_token}
+    assert client.post("/auth/refresh", json=refresh, headers={"X-Client": "api"}).status_code == 401

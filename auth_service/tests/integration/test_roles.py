@@ -84,3 +84,13 @@ def test_a_role_that_somebody_has_stays(admin: SignedIn) -> None:
 
 def test_the_permissions_there_are_can_be_read(admin: SignedIn) -> None:
     assert set(admin.call("GET", "/auth/permissions").get_json()["items"]) == PERMISSIONS
+
+
+def test_a_repeated_request_with_the_same_key_adds_one_role(admin: SignedIn) -> None:
+    body, headers = {"name": "repetido", "permissions": ["alerts.manage"]}, {"Idempotency-Key": "add-repetido"}
+    first = admin.call("POST", "/auth/roles", body, **headers)
+    again = admin.call("POST", "/auth/roles", body, **headers)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.get_json() == first.get_json()
+    other = admin.call("POST", "/auth/roles", {**body, "permissions": []}, **headers)
+    assert (other.status_code, other.get_json()["code"]) == (409, "idempotency_key_reused")

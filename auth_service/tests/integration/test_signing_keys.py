@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from auth_service.services import upkeep
-from auth_service.tests.helpers import noted
+from auth_service.tests.helpers import SignIn, noted, sent
 from common.database import db
 from common.service import Service
 from common.signing_keys import SigningKeys
@@ -76,3 +76,20 @@ def test_rotation_is_noted(app: Service) -> None:
     assert (entry.actor, entry.target) == ("system", f"key:{published(keys_of(app))[0]}")
     upkeep.rotate_keys(db.session(), keys_of(app), AGE)
     assert len(noted("signing_key.rotated")) == 1
+
+
+def test_revoked_keys_end_every_token_and_session(app: Service, client: FlaskClient, sign_in: SignIn) -> None:
+    somebody = sign_in("operador")
+    keys = keys_of(app)
+    keys.after_revocation.append(upkeep.end_everything)
+    kid = keys.revoke()
+    app.verifier.use("auth_service", keys_of(app))
+
+    assert published(keys_of(app)) == [kid]
+    answer = somebody.call("GET", "/auth/me")
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "unauthorized")
+    refresh = {"refresh_token": somebody.refresh_token}
+    assert client.post("/auth/refresh", json=refresh, headers={"X-Client": "api"}).status_code == 401
+    assert somebody.id in {data["user_id"] for data in sent("user.revoked")}
+    assert [entry.target for entry in noted("signing_key.revoked")] == [f"key:{kid}"]
+    assert kid_of(sign(keys_of(app))) == kid, "who signs in again gets a token of the new key at once"

@@ -1,12 +1,15 @@
 """Administration of people."""
 
+import hashlib
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from auth_service.models import User
+from auth_service.schemas.administration import UserIn
 from auth_service.tests.helpers import GOOD_PASSWORD, SignedIn, SignIn, add_user, noted, sent
 from common.database import db
 
@@ -208,3 +211,23 @@ def test_an_id_that_nobody_has_is_not_there(admin: SignedIn, user_id: str) -> No
     assert admin.call("GET", f"/auth/users/{user_id}").status_code == 404
     assert admin.call("PUT", f"/auth/users/{user_id}", {"name": "x"}).status_code == 404
     assert admin.call("DELETE", f"/auth/users/{user_id}").status_code == 404
+
+
+def test_a_repeated_request_with_the_same_key_adds_one_person(admin: SignedIn) -> None:
+    body = {"username": "repetida", "password": GOOD_PASSWORD, "role": "user"}
+    headers = {"Idempotency-Key": "add-repetida"}
+    first = admin.call("POST", "/auth/users", body, **headers)
+    again = admin.call("POST", "/auth/users", body, **headers)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.get_json()["user"] == first.get_json()["user"]
+    for changed in ({**body, "name": "Otra"}, {**body, "password": "cuatro tristes tigres"}):
+        answer = admin.call("POST", "/auth/users", changed, **headers)
+        assert (answer.status_code, answer.get_json()["code"]) == (409, "idempotency_key_reused")
+
+
+def test_what_is_kept_of_a_request_gives_no_way_to_try_passwords(admin: SignedIn) -> None:
+    body = {"username": "guardada", "password": GOOD_PASSWORD, "role": "user"}
+    admin.call("POST", "/auth/users", body, **{"Idempotency-Key": "add-guardada"})
+    kept = db.session.execute(text("SELECT body_hash FROM idempotency_keys WHERE key = 'add-guardada'")).scalar_one()
+    filled = UserIn.model_validate(body).model_dump()
+    assert kept != hashlib.sha256(orjson.dumps(filled, option=orjson.OPT_SORT_KEYS)).hexdigest()
