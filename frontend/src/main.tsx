@@ -5,8 +5,10 @@ import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { App } from "./app/App";
 import { startTheme } from "./lib/theme";
+import { startServiceWorker } from "./pwa/update";
 
 startTheme();
+void startServiceWorker();
 const root = document.getElementById("root");
 if (root)
   createRoot(root).render(

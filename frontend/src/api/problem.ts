@@ -38,6 +38,12 @@ export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
   return data as T;
 }
 
+/** As `unwrap`, with the version of the record: for `If-Match` when it is written. */
+export async function unwrapVersioned<T>(answer: Promise<Answer<T>>): Promise<{ data: T; etag: string }> {
+  const data = await unwrap(answer);
+  return { data, etag: (await answer).response.headers.get("ETag") ?? "*" };
+}
+
 /** A server's refusal as a `Problem`, also when something in between answered without problem+json. */
 export function toProblem(body: unknown, response: Response): Problem {
   const { code, message, errors, request_id } = (

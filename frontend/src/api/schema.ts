@@ -567,6 +567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kiosks/{kiosk_id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the kiosk came online and went offline, kept for a year, and how much of the time it was online */
+        get: operations["get_telemetry_connections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/kiosks/{kiosk_id}/enrolment": {
         parameters: {
             query?: never;
@@ -967,6 +984,40 @@ export interface components {
             target: string | null;
             /** User Agent */
             user_agent: string;
+        };
+        /** ConnectionsOut */
+        ConnectionsOut: {
+            /**
+             * Items
+             * @description newest first
+             */
+            items: components["schemas"]["ConnectionsOut.ConnectionChangeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Uptime
+             * @description share (0…1) of the range, as far as it is past and the kiosk was registered, that it was online; null when nothing of the range is
+             */
+            uptime: number | null;
+        };
+        /** ConnectionChangeOut */
+        "ConnectionsOut.ConnectionChangeOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Connection
+             * @enum {string}
+             */
+            connection: "online" | "offline";
+            /**
+             * Reason
+             * @description it spoke; it missed three readings; it was taken out of service
+             * @enum {string}
+             */
+            reason: "reading" | "silent" | "retired";
         };
         /** DeliveryList */
         DeliveryList: {
@@ -2302,7 +2353,10 @@ export interface components {
                 code: string;
                 /** Field */
                 field: string;
-                /** Message */
+                /**
+                 * Message
+                 * @default
+                 */
                 message: string;
             }[];
             /** Message */
@@ -2420,6 +2474,14 @@ export interface components {
                 number
             ][];
             /**
+             * Ranges
+             * @description [lowest, highest] of each point, so that a mean hides no spike; null when `step` is 0
+             */
+            ranges: [
+                number,
+                number
+            ][] | null;
+            /**
              * Step
              * @description seconds each point is the mean of; 0 for the readings themselves
              */
@@ -2467,6 +2529,11 @@ export interface components {
              * @enum {string}
              */
             connection: "online" | "offline";
+            /**
+             * Connection Since
+             * @description when it came online or went offline; null: it never came
+             */
+            connection_since: string | null;
             /** Kiosk Id */
             kiosk_id: number;
             /** Last Seen At */
@@ -4920,6 +4987,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done before under the same `Idempotency-Key` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleWritten"];
+                };
+            };
             /** @description Successful response */
             201: {
                 headers: {
@@ -5760,6 +5836,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Done before under the same `Idempotency-Key` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredUserWritten"];
+                };
+            };
             /** @description Successful response */
             201: {
                 headers: {
@@ -7036,6 +7121,7 @@ export interface operations {
         parameters: {
             query?: {
                 dry_run?: boolean;
+                task?: string | null;
             };
             header?: never;
             path?: never;
@@ -7752,6 +7838,114 @@ export interface operations {
             };
             /** @description Wrong content type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_telemetry_connections: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,3 +13,6 @@ export type NewKiosk = Schemas["KioskIn"];
 export type Enrolment = Schemas["EnrolmentOut"];
 export type Mail = Schemas["KeptMailList.KeptMailOut"];
 export type Delivery = Schemas["DeliveryOut"];
+export type KioskChanges = Schemas["KioskChanges"];
+export type Person = Schemas["PeopleList.PersonOut"];
+export type Payment = Schemas["PaymentList.PaymentOut"];

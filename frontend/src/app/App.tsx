@@ -25,7 +25,7 @@ export function App() {
       if (left) return;
       started = createServices(config);
       setServices(started);
-      return started.session.restore();
+      return started.restore();
     }, setError);
     return () => {
       left = true;

@@ -2,6 +2,8 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, type RouteObject } from "react-router";
 import { paths } from "@/paths";
+import { administration } from "./administration";
+import { lazyPage } from "./lazyPage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { Gate } from "./shell/Gate";
 
@@ -14,12 +16,30 @@ const RegisterDialog = lazy(async () => ({
 const KioskPage = lazy(async () => ({
   default: (await import("@/features/kiosk/components/KioskPage")).KioskPage,
 }));
+const NowTab = lazy(async () => ({
+  default: (await import("@/features/kiosk/components/NowTab")).NowTab,
+}));
+const HistoryTab = lazy(async () => ({
+  default: (await import("@/features/history/components/HistoryTab")).HistoryTab,
+}));
+const SalesTab = lazy(async () => ({
+  default: (await import("@/features/kiosk-sales/components/SalesTab")).SalesTab,
+}));
+const SetupTab = lazy(async () => ({
+  default: (await import("@/features/setup/components/SetupTab")).SetupTab,
+}));
+const AssignDialog = lazy(async () => ({
+  default: (await import("@/features/setup/components/AssignDialog")).AssignDialog,
+}));
+const RetireDialog = lazy(async () => ({
+  default: (await import("@/features/setup/components/RetireDialog")).RetireDialog,
+}));
 const EnrolmentDialog = lazy(async () => ({
   default: (await import("@/features/enrolment/components/EnrolmentDialog")).EnrolmentDialog,
 }));
-const OpenByCode = lazy(async () => ({
-  default: (await import("@/features/kiosk/components/OpenByCode")).OpenByCode,
-}));
+const OpenByCode = lazyPage("OpenByCode", () => import("@/features/scan/components/OpenByCode"));
+const ScanPage = lazyPage("ScanPage", () => import("@/features/scan/components/ScanPage"));
+const MePage = lazyPage("MePage", () => import("@/features/me/components/MePage"));
 
 const MessagesPage = lazy(async () => ({
   default: (await import("@/features/messages/components/MessagesPage")).MessagesPage,
@@ -56,9 +76,25 @@ export const routes: RouteObject[] = [
       {
         path: paths.kiosk(":id"),
         element: <KioskPage />,
-        children: [{ path: paths.enrolment(":id"), element: <EnrolmentDialog /> }],
+        children: [
+          { index: true, element: <NowTab /> },
+          { path: paths.history(":id"), element: <HistoryTab /> },
+          { path: paths.sales(":id"), element: <SalesTab /> },
+          {
+            path: paths.setup(":id"),
+            element: <SetupTab />,
+            children: [
+              { path: paths.enrolment(":id"), element: <EnrolmentDialog /> },
+              { path: paths.assign(":id"), element: <AssignDialog /> },
+              { path: paths.retire(":id"), element: <RetireDialog /> },
+            ],
+          },
+        ],
       },
       { path: paths.byCode(":code"), element: <OpenByCode /> },
+      { path: paths.scan, element: <ScanPage /> },
+      { path: paths.me, element: <MePage /> },
+      ...administration,
       {
         path: paths.messages,
         element: <MessagesPage />,

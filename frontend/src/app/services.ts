@@ -4,6 +4,7 @@ import { type Api, createApi } from "@/api/client";
 import { isFinal } from "@/api/problem";
 import type { Config } from "@/config";
 import { currentLanguage } from "@/i18n";
+import { Memory } from "@/offline/memory";
 import type { Realtime } from "@/realtime/hooks";
 import { startRealtime } from "@/realtime/wire";
 import { Session } from "@/session/session";
@@ -14,6 +15,8 @@ export interface Services {
   api: Api;
   queries: QueryClient;
   realtime: Realtime;
+  /** Takes up the session of an earlier visit; where no server answers, what is remembered of it. */
+  restore: () => Promise<void>;
   /** Closes the line and lets no timer run on. */
   stop: () => void;
 }
@@ -28,21 +31,38 @@ export function createServices(config: Config): Services {
         // The socket keeps what is on the screen current; what left the screen is asked for when it comes back.
         refetchOnMount: "always",
         refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < RETRIES && !isFinal(error),
+        // Without a network a request fails and says so; a paused one would look like a slow one.
+        networkMode: "always",
+        refetchOnReconnect: true,
+        retry: (failures, error) => navigator.onLine && failures < RETRIES && !isFinal(error),
       },
+      mutations: { networkMode: "always" },
     },
   });
   const realtime = startRealtime(config.realtime_url, session, queries);
+  const memory = new Memory(session, queries, realtime.kiosks);
+  let offline = false;
   session.changes.add(() => {
-    if (session.state.phase !== "anonymous") return;
-    // The next person at this screen may see other kiosks.
-    queries.clear();
-    realtime.kiosks.clear();
+    const { phase } = session.state;
+    if (phase === "anonymous") {
+      // The next person at this screen may see other kiosks.
+      queries.clear();
+      realtime.kiosks.clear();
+    }
+    // What was remembered is on the screen: now the server can say how it is.
+    if (phase === "active" && offline) void queries.invalidateQueries();
+    offline = phase === "offline";
   });
+  const restore = async () => {
+    await session.restore();
+    const last = session.state.phase === "unreachable" ? await memory.recall() : undefined;
+    if (last) session.continueOffline(last.user, last.at);
+  };
   const stop = () => {
     realtime.connection.stop();
+    memory.stop();
     session.stop();
     queries.clear();
   };
-  return { config, session, api: createApi(session.fetch), queries, realtime, stop };
+  return { config, session, api: createApi(session.fetch), queries, realtime, restore, stop };
 }

@@ -20,3 +20,43 @@ export function parseLatLng(text: string): LatLng | undefined {
   const [lat, lng] = [Number(match[1]), Number(match[2])];
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { lat, lng } : undefined;
 }
+
+/** As `parseLatLng` takes it. */
+export function writeLatLng({ lat, lng }: LatLng): string {
+  return `${lat}, ${lng}`;
+}
+
+/** A part of the map; `west` may lie east of `east` where it crosses the antimeridian. */
+export interface Box {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+/** `west,south,east,north`, as in `GET /kiosks?bbox=`; null when it is none. */
+export function parseBox(text: string | null): Box | null {
+  const [west, south, east, north, ...more] = (text ?? "")
+    .split(",")
+    .map((part) => Number(part || Number.NaN));
+  if (west === undefined || south === undefined || east === undefined || north === undefined) return null;
+  if (more.length > 0 || ![west, south, east, north].every(Number.isFinite)) return null;
+  return south <= north ? { west, south, east, north } : null;
+}
+
+/** Rounded outwards, to about a metre: what lies on its edge stays in it. */
+export function writeBox({ west, south, east, north }: Box): string {
+  const round = (degrees: number, whole: (value: number) => number) => whole(degrees * 1e5) / 1e5;
+  return [
+    round(west, Math.floor),
+    round(south, Math.floor),
+    round(east, Math.ceil),
+    round(north, Math.ceil),
+  ].join(",");
+}
+
+export function isIn(box: Box, { lat, lng }: LatLng): boolean {
+  const between =
+    box.west <= box.east ? lng >= box.west && lng <= box.east : lng >= box.west || lng <= box.east;
+  return between && lat >= box.south && lat <= box.north;
+}

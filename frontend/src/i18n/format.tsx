@@ -17,6 +17,14 @@ export interface Format {
   distance: (metres: number) => string;
   /** `14:05` */
   time: (at: number | string) => string;
+  /** `12 Mar` */
+  day: (at: number | string) => string;
+  /** `12 Mar 14:05` */
+  moment: (at: number | string) => string;
+  /** An exact decimal in its currency. */
+  money: (amount: string, currency: string) => string;
+  /** `2 d 3 h`, `14 min`, `8 s`: two units at most. */
+  duration: (ms: number) => string;
   /** Day and time, for a tooltip. */
   full: (at: number | string) => string;
   /** `now`, `14 s ago`, `3 min ago`, `14:05`, `12 Mar 14:05`: the shortest that is still exact enough. */
@@ -44,6 +52,14 @@ export function createFormat(language: string, t: TFunction): Format {
     number,
     distance: (metres) => (metres < 1_000 ? `${number(metres)} m` : `${number(metres / 1_000, 1)} km`),
     time: (at) => time.format(new Date(at)),
+    day: (at) => day.format(new Date(at)),
+    moment: (at) => `${day.format(new Date(at))} ${time.format(new Date(at))}`,
+    money: (amount, currency) =>
+      // The decimal goes in as text: a float would not hold every amount exactly.
+      new Intl.NumberFormat(language, { style: "currency", currency, useGrouping: "always" }).format(
+        amount as `${number}`,
+      ),
+    duration,
     full: (at) => full.format(new Date(at)),
     ago: (at, now) => {
       const then = new Date(at);
@@ -59,6 +75,26 @@ export function createFormat(language: string, t: TFunction): Format {
       return relative.format(Math.max(0, Math.round(left / MINUTE)), "minute");
     },
   };
+}
+
+const units = [
+  ["d", 24 * HOUR],
+  ["h", HOUR],
+  ["min", MINUTE],
+  ["s", 1_000],
+] as const;
+
+function duration(ms: number): string {
+  const first = units.findIndex(([, size]) => ms >= size);
+  if (first < 0) return "0 s";
+  let left = ms;
+  const parts: string[] = [];
+  for (const [name, size] of units.slice(first, first + 2)) {
+    const whole = Math.floor(left / size);
+    left -= whole * size;
+    if (whole > 0) parts.push(`${whole} ${name}`);
+  }
+  return parts.join(" ");
 }
 
 const FormatContext = createContext<Format | null>(null);

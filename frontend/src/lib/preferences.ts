@@ -1,6 +1,6 @@
 /** Small things this browser remembers. Nothing secret, and nothing breaks when storage is refused. */
 
-type Key = "language" | "theme" | "session";
+type Key = "language" | "theme" | "session" | `views.${number}` | "config";
 
 export function remembered(key: Key): string | null {
   try {

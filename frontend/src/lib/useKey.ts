@@ -36,3 +36,20 @@ function isTyping(target: EventTarget | null): boolean {
     target.closest("input, textarea, select, [contenteditable], [role=dialog]") !== null
   );
 }
+
+/** Ctrl or ⌘ with a key, also while somebody is typing. */
+export function useCommandKey(key: string, action: () => void): void {
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key !== key) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [key]);
+}

@@ -12,12 +12,25 @@ export interface StatusChange {
   at: string;
 }
 
+/** How far a long task of one's own has come. */
+export interface TaskProgress {
+  task_id: string;
+  kind: string;
+  done: number;
+  total: number | null;
+  phase: string | null;
+  state: string;
+}
+
 export interface ServerEvents {
   connected: (greeting: { message: string }) => void;
   joined: (answer: { room: string }) => void;
+  /** The person may no longer listen in this room, such as that of a kiosk that went to somebody else. */
+  left: (room: { room: string; code: string }) => void;
   error: (refusal: { code: string; room?: string }) => void;
   kiosk_telemetry: (reading: LiveReading) => void;
   kiosk_status: (change: StatusChange) => void;
+  task_progress: (progress: TaskProgress) => void;
 }
 
 export interface ClientEvents {

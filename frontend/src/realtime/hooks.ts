@@ -1,12 +1,16 @@
 /** Realtime, for components: be in a room, read a kiosk as it is now, know how the line is. */
-import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Reading } from "@/api/types";
+import type { Listeners } from "@/lib/store";
 import type { Connection, LinkState } from "./connection";
+import type { TaskProgress } from "./events";
 import type { LiveKiosk, LiveKiosks } from "./liveKiosks";
 
 export interface Realtime {
   connection: Connection;
   kiosks: LiveKiosks;
+  /** How far tasks of the person have come; heard by who is in the room `user:<own id>`. */
+  tasks: Listeners<[progress: TaskProgress]>;
 }
 
 const RealtimeContext = createContext<Realtime | null>(null);
@@ -50,6 +54,14 @@ export function useLive<T>(id: number, fact: (kiosk: LiveKiosk | undefined) => T
     (listener) => kiosks.watch(id, listener),
     () => fact(kiosks.get(id)),
   );
+}
+
+/** How far a task has come, once something is heard of it. */
+export function useTaskProgress(id: string | undefined): TaskProgress | undefined {
+  const { tasks } = useRealtime();
+  const [progress, setProgress] = useState<TaskProgress>();
+  useEffect(() => tasks.add((heard) => heard.task_id === id && setProgress(heard)), [tasks, id]);
+  return progress?.task_id === id ? progress : undefined;
 }
 
 /** Hears every reading of a kiosk, also those that come faster than the screen is drawn. */

@@ -87,6 +87,14 @@ export class LiveKiosks {
     this.flushSoon();
   }
 
+  /** The person may not see this kiosk any more. */
+  forget(id: number): void {
+    if (!this.kiosks.delete(id)) return;
+    this.statusHeardAt.delete(id);
+    this.changed.add(id);
+    this.flushSoon();
+  }
+
   /** Another person sees other kiosks. */
   clear(): void {
     for (const id of this.kiosks.keys()) this.changed.add(id);

@@ -1,5 +1,6 @@
 /** Ties the socket's events to what the app knows and to what it must ask for again. */
 import type { QueryClient } from "@tanstack/react-query";
+import { Listeners } from "@/lib/store";
 import type { Session } from "@/session/session";
 import { Connection } from "./connection";
 import type { Realtime } from "./hooks";
@@ -10,20 +11,43 @@ const STRANGER_DELAY_MS = 2_000;
 
 export function startRealtime(url: string, session: Session, queries: QueryClient): Realtime {
   const kiosks = new LiveKiosks();
+  const tasks: Realtime["tasks"] = new Listeners();
   const connection = new Connection(url, session, (socket) => {
     socket.on("kiosk_telemetry", (reading) => kiosks.onReading(reading));
     socket.on("kiosk_status", (change) => kiosks.onStatus(change));
+    socket.on("task_progress", tasks.emit);
+    socket.on("left", ({ room }) => loseKiosk(kioskOf(room), kiosks, queries));
   });
   connection.resumed.add(() => void queries.invalidateQueries());
+  meetStrangers(kiosks, queries);
+  return { connection, kiosks, tasks };
+}
 
-  let asking = false;
-  kiosks.strangers.add(() => {
-    if (asking) return;
-    asking = true;
-    setTimeout(() => {
-      asking = false;
-      void queries.invalidateQueries({ queryKey: ["kiosks"] });
-    }, STRANGER_DELAY_MS);
+function meetStrangers(kiosks: LiveKiosks, queries: QueryClient): void {
+  const met = new Set<number>();
+  const ask = () => {
+    // A large list is still on its way, page by page: those may be in it.
+    if (queries.isFetching({ queryKey: ["kiosks"] }) > 0) return askSoon();
+    const unknown = [...met].some((id) => !kiosks.get(id));
+    met.clear();
+    if (unknown) void queries.invalidateQueries({ queryKey: ["kiosks"] });
+  };
+  const askSoon = () => void setTimeout(ask, STRANGER_DELAY_MS);
+  kiosks.strangers.add((id) => {
+    if (met.size === 0) askSoon();
+    met.add(id);
   });
-  return { connection, kiosks };
+}
+
+function kioskOf(room: string): number | undefined {
+  const id = /^kiosk:(\d+)$/.exec(room)?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+/** What is still on the screen of it is asked for again, and answered with what the person may see now. */
+function loseKiosk(id: number | undefined, kiosks: LiveKiosks, queries: QueryClient): void {
+  if (id === undefined) return;
+  kiosks.forget(id);
+  void queries.invalidateQueries({ queryKey: ["kiosks"] });
+  void queries.resetQueries({ queryKey: ["kiosk", id] });
 }

@@ -5,6 +5,7 @@ import { remember } from "@/lib/preferences";
 import { makeKiosk, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
+import { Tabs } from "./tabs";
 
 const backend = useBackend();
 
@@ -104,4 +105,26 @@ test("signing out leaves nothing behind", async () => {
   expect(await screen.findByLabelText("Contraseña")).toBeVisible();
   expect(backend.cookie).toBe(false);
   expect(screen.queryByText("Aeropuerto")).toBeNull();
+});
+
+test("signing out in another tab of the browser signs out here", async () => {
+  backend.kiosks = [makeKiosk(1, { name: "Aeropuerto" })];
+  await signIn(renderApp("/"));
+  await screen.findByRole("link", { name: "Aeropuerto" });
+  const tab = new Tabs(() => {});
+  tab.tell("signed-out");
+  expect(await screen.findByLabelText("Contraseña")).toBeVisible();
+  expect(screen.queryByText("Aeropuerto")).toBeNull();
+  tab.close();
+});
+
+test("signing in in another tab serves the one that waits at the door", async () => {
+  backend.kiosks = [makeKiosk(1, { name: "Aeropuerto" })];
+  renderApp("/");
+  await screen.findByLabelText("Contraseña");
+  backend.cookie = true;
+  const tab = new Tabs(() => {});
+  tab.tell("signed-in");
+  expect(await screen.findByRole("link", { name: "Aeropuerto" })).toBeVisible();
+  tab.close();
 });

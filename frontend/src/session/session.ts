@@ -6,12 +6,15 @@ import type { User } from "@/api/types";
 import { learnServerTime } from "@/lib/clock";
 import { remember, remembered } from "@/lib/preferences";
 import { Listeners } from "@/lib/store";
+import { type News, Tabs } from "./tabs";
 
-/** `ended`: the page stays as it is, with a sign-in dialog over it. */
+/** `offline`: the server has not answered since the app was opened; what is remembered is shown, of `since`.
+ * `ended`: the page stays as it is, with a sign-in dialog over it. */
 export type SessionState =
   | { phase: "restoring" }
   | { phase: "unreachable" }
   | { phase: "anonymous" }
+  | { phase: "offline"; user: User; since: number }
   | { phase: "active"; user: User }
   | { phase: "ended"; user: User };
 
@@ -33,6 +36,7 @@ export class Session {
   readonly tokens = new Listeners<[token: string]>();
 
   private readonly auth;
+  private readonly tabs: Tabs;
   private renewing: Promise<boolean> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,6 +46,7 @@ export class Session {
       credentials: "same-origin",
       fetch: (request) => this.send(request, null),
     });
+    this.tabs = new Tabs((news) => this.follow(news));
   }
 
   /** Takes up a session of an earlier visit. Asks only where there was one, so that a first visit sees no error. */
@@ -51,10 +56,18 @@ export class Session {
     if (visited) await this.renew().catch(() => this.become({ phase: "unreachable" }));
   }
 
+  /** Goes on with what is remembered of the person, and asks for the session again until the server answers. */
+  continueOffline(user: User, since: number): void {
+    this.become({ phase: "offline", user, since });
+    addEventListener("online", this.retry);
+    this.renewIn(RETRY_RENEWAL_MS);
+  }
+
   /** Throws `Problem` (`invalid_credentials`, `otp_required`, `otp_invalid`, `login_locked`, …). */
   async signIn(username: string, password: string, otp?: string): Promise<void> {
     const body = { username, password, ...(otp ? { otp } : {}) };
     this.adopt(await unwrap(this.auth.POST("/auth/login", { body })));
+    this.tabs.tell("signed-in");
   }
 
   /** Gives the person another password; this session goes on, their others end. Throws `Problem`. */
@@ -66,16 +79,15 @@ export class Session {
   /** Forgets everything here at once; the server is told, and may be away. */
   async signOut(): Promise<void> {
     const told = this.auth.POST("/auth/logout", { headers: csrf }).catch(() => undefined);
-    clearTimeout(this.timer);
-    this.token = null;
-    remember("session", null);
-    this.become({ phase: "anonymous" });
+    this.forget();
+    this.tabs.tell("signed-out");
     await told;
   }
 
-  /** Renews no more. */
+  /** Renews no more, and hears of no other tab. */
   stop(): void {
-    clearTimeout(this.timer);
+    this.rest();
+    this.tabs.close();
   }
 
   /** A new access token from the refresh cookie; one call however many ask. False: the session has ended. */
@@ -106,6 +118,9 @@ export class Session {
   }
 
   private adopt(grant: Grant): void {
+    this.rest();
+    // What is on the screen belongs to the person before: it goes before the next one comes.
+    if ("user" in this.state && this.state.user.id !== grant.user.id) this.become({ phase: "anonymous" });
     this.token = grant.token;
     remember("session", "1");
     const lifetime = grant.expires_in * 1_000;
@@ -116,11 +131,35 @@ export class Session {
 
   private renewIn(ms: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.renew().catch(() => this.renewIn(RETRY_RENEWAL_MS)), ms);
+    this.timer = setTimeout(this.retry, ms);
+  }
+
+  private readonly retry = (): void => {
+    this.renew().catch(() => this.renewIn(RETRY_RENEWAL_MS));
+  };
+
+  private rest(): void {
+    clearTimeout(this.timer);
+    removeEventListener("online", this.retry);
+  }
+
+  private forget(): void {
+    this.rest();
+    this.token = null;
+    remember("session", null);
+    this.become({ phase: "anonymous" });
+  }
+
+  /** Signing out means everywhere in this browser; signing in serves all tabs that wait for it. */
+  private follow(news: News): void {
+    const { phase } = this.state;
+    if (news === "signed-out" && phase !== "anonymous") this.forget();
+    if (news === "signed-in" && (phase === "anonymous" || phase === "ended"))
+      void this.renew().catch(() => undefined);
   }
 
   private end(): void {
-    clearTimeout(this.timer);
+    this.rest();
     this.token = null;
     const { state } = this;
     if (!("user" in state)) remember("session", null);

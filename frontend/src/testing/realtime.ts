@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import type { ClientEvents, LiveReading, ServerEvents, StatusChange } from "@/realtime/events";
+import type { ClientEvents, LiveReading, ServerEvents, StatusChange, TaskProgress } from "@/realtime/events";
 
 export class RealtimeServer {
   /** Tokens shown at connect. */
@@ -30,6 +30,16 @@ export class RealtimeServer {
 
   status(change: StatusChange): void {
     this.io.to("fleet").to(`kiosk:${change.kiosk_id}`).emit("kiosk_status", change);
+  }
+
+  /** Sends everybody out of a room, as when access was lost. */
+  expel(room: string): void {
+    this.io.to(room).emit("left", { room, code: "forbidden" });
+    this.io.socketsLeave(room);
+  }
+
+  task(person: number, progress: TaskProgress): void {
+    this.io.to(`user:${person}`).emit("task_progress", progress);
   }
 
   /** Breaks every line, as a bad network does. */

@@ -1,35 +1,39 @@
-/** The person: language, theme, the way out. */
-import { ChevronsUpDown, CircleUserRound, LogOut } from "lucide-react";
+/** The person: their account, language, theme, the way out. On a phone also the places that the bar has no room for. */
+import { ChevronsUpDown, CircleUserRound, LogOut, Menu as MenuSign, UserRoundCog } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/Menu";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine, MenuLink } from "@/components/ui/Menu";
 import { chooseLanguage, currentLanguage, languages } from "@/i18n";
+import { useRoleName } from "@/i18n/roles";
 import { chooseTheme, themes, useTheme } from "@/lib/theme";
+import { paths } from "@/paths";
 import { useSession, useUser } from "@/session/SessionContext";
-import { inBar } from "./navigation";
+import { inBar, type Place } from "./navigation";
 
-export function MeMenu({ bar = false }: { bar?: boolean }) {
-  const { t, i18n } = useTranslation();
+/** `places`: what is not elsewhere on the screen. */
+export function MeMenu({ bar = false, places }: { bar?: boolean; places: Place[] }) {
+  const { t } = useTranslation();
   const session = useSession();
   const theme = useTheme();
   const user = useUser();
+  const roleName = useRoleName();
   if (!user) return null;
-  const role = i18n.exists(`role.${user.role}`) ? t(`role.${user.role}` as "role.admin") : user.role;
+  const name = user.name || user.username;
 
   const trigger = bar ? (
     <button type="button" className={inBar}>
-      <CircleUserRound aria-hidden className="size-5" />
-      {t("nav.me")}
+      <MenuSign aria-hidden className="size-5" />
+      {t("nav.more")}
     </button>
   ) : (
     <button
       type="button"
-      aria-label={`${t("nav.me")}: ${user.name}`}
+      aria-label={`${t("nav.me")}: ${name}`}
       className="flex w-full items-center gap-2.5 rounded-ui px-2 py-1.5 text-left hover:bg-sunken"
     >
       <CircleUserRound aria-hidden className="size-5 shrink-0 text-muted" />
       <span className="min-w-0 grow">
-        <span className="block truncate text-13 font-medium">{user.name}</span>
-        <span className="block truncate text-12 text-muted">{role}</span>
+        <span className="block truncate text-13 font-medium">{name}</span>
+        <span className="block truncate text-12 text-muted">{roleName(user.role)}</span>
       </span>
       <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
     </button>
@@ -37,15 +41,26 @@ export function MeMenu({ bar = false }: { bar?: boolean }) {
 
   return (
     <Menu side="top" align={bar ? "end" : "start"} trigger={trigger}>
+      {places.map(({ to, name, sign: Sign }) => (
+        <MenuLink key={to} to={to}>
+          <Sign aria-hidden className="size-4 text-muted" />
+          {t(name)}
+        </MenuLink>
+      ))}
       {bar && (
         <>
+          {places.length > 0 && <MenuLine />}
           <MenuLabel>
-            <span className="block text-14 font-medium text-ink">{user.name}</span>
-            {role}
+            <span className="block text-14 font-medium text-ink">{name}</span>
+            {roleName(user.role)}
           </MenuLabel>
-          <MenuLine />
         </>
       )}
+      <MenuLink to={paths.me}>
+        <UserRoundCog aria-hidden className="size-4 text-muted" />
+        {t("me.account")}
+      </MenuLink>
+      <MenuLine />
       <MenuLabel>{t("me.language")}</MenuLabel>
       <MenuChoice
         value={currentLanguage()}

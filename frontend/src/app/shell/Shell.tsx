@@ -1,25 +1,39 @@
 /** The frame around every page: a rail at the desk, a bar under the thumb on a phone. */
-import { Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Outlet, useLocation, useNavigate } from "react-router";
-import { Logo } from "@/components/layout/Logo";
+import { Outlet, useLocation } from "react-router";
 import { useConfig } from "@/config";
-import { useKey } from "@/lib/useKey";
+import { useCommandKey, useKey } from "@/lib/useKey";
 import { useDesk } from "@/lib/useMedia";
-import { paths } from "@/paths";
 import { ErrorBoundary } from "../ErrorBoundary";
 import { ErrorPage } from "../pages/ErrorPage";
+import { DemoNote } from "./DemoNote";
+import { Jump } from "./Jump";
 import { MeMenu } from "./MeMenu";
 import { NavEntry, useNavigation } from "./navigation";
+import { OfflineNote } from "./OfflineNote";
+import { Rail } from "./Rail";
+import { UpdateNote } from "./UpdateNote";
+
+const CommandPalette = lazy(async () => ({
+  default: (await import("../palette/CommandPalette")).CommandPalette,
+}));
+const KeyboardHelp = lazy(async () => ({ default: (await import("./KeyboardHelp")).KeyboardHelp }));
 
 export function Shell() {
   const { t } = useTranslation();
   const { demo } = useConfig();
   const { pathname } = useLocation();
   const desk = useDesk();
-  const navigation = useNavigation();
-  const navigate = useNavigate();
-  useKey("g f", () => navigate(paths.fleet));
+  const places = useNavigation();
+  const [over, setOver] = useState<"palette" | "help">();
+  const openPalette = () => setOver("palette");
+  useCommandKey("k", openPalette);
+  useKey("?", () => setOver("help"));
+  // A page with a search field of its own listens itself.
+  useKey("/", () => {
+    if (!document.querySelector("[aria-keyshortcuts='/']")) openPalette();
+  });
 
   return (
     <div className="desk:grid desk:grid-cols-[13rem_minmax(0,1fr)]">
@@ -29,48 +43,39 @@ export function Shell() {
       >
         {t("nav.skip")}
       </a>
-      {desk && (
-        <header className="sticky top-0 flex h-dvh flex-col border-r border-line bg-rail p-3">
-          <Logo className="mb-5 px-2 pt-2" />
-          <nav aria-label={t("nav.main")} className="space-y-0.5">
-            {navigation.map((entry) => (
-              <NavEntry key={entry.to} {...entry} />
-            ))}
-          </nav>
-          <div className="mt-auto space-y-2">
-            {demo && <DemoNote />}
-            <MeMenu />
-          </div>
-        </header>
-      )}
+      {places.map((place) => (
+        <Jump key={place.to} keys={place.keys} to={place.to} />
+      ))}
+      {desk && <Rail places={places} onCommand={openPalette} />}
       <main id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none desk:pb-0">
         {demo && !desk && <DemoNote />}
+        <OfflineNote />
         <ErrorBoundary key={pathname} fallback={<ErrorPage />}>
           <Suspense>
             <Outlet />
           </Suspense>
         </ErrorBoundary>
       </main>
+      <UpdateNote />
       {!desk && (
         <nav
           aria-label={t("nav.main")}
           className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-rail pb-[env(safe-area-inset-bottom)]"
         >
-          {navigation.map((entry) => (
-            <NavEntry key={entry.to} {...entry} bar />
-          ))}
-          <MeMenu bar />
+          {places
+            .filter(({ bar }) => bar)
+            .map((place) => (
+              <NavEntry key={place.to} {...place} inside="bar" />
+            ))}
+          <MeMenu bar places={places.filter(({ bar }) => !bar)} />
         </nav>
       )}
+      <Suspense>
+        {over === "palette" && (
+          <CommandPalette places={places} onHelp={() => setOver("help")} onClose={() => setOver(undefined)} />
+        )}
+        {over === "help" && <KeyboardHelp places={places} onClose={() => setOver(undefined)} />}
+      </Suspense>
     </div>
-  );
-}
-
-function DemoNote() {
-  const { t } = useTranslation();
-  return (
-    <p className="border-b border-line bg-attention-soft px-4 py-1.5 text-12 text-attention desk:rounded-ui desk:border-0 desk:px-2.5 desk:py-2">
-      {t("demo.note")}
-    </p>
   );
 }

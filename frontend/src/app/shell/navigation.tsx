@@ -1,25 +1,82 @@
-/** The places one can go to: one list for the rail and the bar. */
-import { type LucideIcon, Mail, MonitorSmartphone } from "lucide-react";
+/** The places one can go to: one list for the rail, the bar, the keyboard and the command palette. */
+import {
+  Activity,
+  type LucideIcon,
+  Mail,
+  MonitorSmartphone,
+  ScanLine,
+  ScrollText,
+  ShieldCheck,
+  Users,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import { useMailboxOffered } from "@/features/messages/api/mailbox";
 import { cx } from "@/lib/cx";
 import { paths } from "@/paths";
-import { useMay } from "@/session/SessionContext";
+import { useMay, useUser } from "@/session/SessionContext";
 
-interface Entry {
+export interface Place {
   to: string;
-  name: "nav.fleet" | "nav.messages";
+  name: "nav.fleet" | "nav.scan" | "nav.messages" | "nav.people" | "nav.roles" | "nav.audit" | "nav.status";
   sign: LucideIcon;
+  /** The keys that jump there. */
+  keys: string;
+  group: "work" | "administration";
+  /** Who may go there; everybody where it says nothing. */
+  permission?: string;
+  /** In the bar of a phone; the others are behind "more". */
+  bar?: boolean;
 }
 
-const fleet: Entry = { to: paths.fleet, name: "nav.fleet", sign: MonitorSmartphone };
-const messages: Entry = { to: paths.messages, name: "nav.messages", sign: Mail };
+const messages = "nav.messages";
+
+const places: Place[] = [
+  { to: paths.fleet, name: "nav.fleet", sign: MonitorSmartphone, keys: "g f", group: "work", bar: true },
+  { to: paths.scan, name: "nav.scan", sign: ScanLine, keys: "g s", group: "work", bar: true },
+  {
+    to: paths.people,
+    name: "nav.people",
+    sign: Users,
+    keys: "g p",
+    group: "administration",
+    permission: "users.manage",
+  },
+  {
+    to: paths.roles,
+    name: "nav.roles",
+    sign: ShieldCheck,
+    keys: "g r",
+    group: "administration",
+    permission: "roles.manage",
+  },
+  {
+    to: paths.audit,
+    name: "nav.audit",
+    sign: ScrollText,
+    keys: "g l",
+    group: "administration",
+    permission: "audit.read",
+  },
+  {
+    to: paths.messages,
+    name: messages,
+    sign: Mail,
+    keys: "g m",
+    group: "administration",
+    permission: "notify.manage",
+  },
+  { to: paths.status, name: "nav.status", sign: Activity, keys: "g t", group: "administration" },
+];
 
 /** The places for this person, in this installation. */
-export function useNavigation(): Entry[] {
+export function useNavigation(): Place[] {
   const keepsMail = useMailboxOffered(useMay("notify.manage"));
-  return keepsMail ? [fleet, messages] : [fleet];
+  const permissions = useUser()?.permissions ?? [];
+  return places.filter(
+    ({ name, permission }) =>
+      (!permission || permissions.includes(permission)) && (name !== messages || keepsMail),
+  );
 }
 
 const inRail =
@@ -28,10 +85,11 @@ const inRail =
 export const inBar =
   "flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 text-12 text-muted aria-[current=page]:font-medium aria-[current=page]:text-link";
 
-export function NavEntry({ to, name, sign: Sign, bar = false }: Entry & { bar?: boolean }) {
+export function NavEntry({ to, name, sign: Sign, keys, inside }: Place & { inside: "rail" | "bar" }) {
   const { t } = useTranslation();
+  const bar = inside === "bar";
   return (
-    <NavLink to={to} className={bar ? inBar : inRail}>
+    <NavLink to={to} aria-keyshortcuts={keys} className={bar ? inBar : inRail}>
       <Sign aria-hidden className={cx("shrink-0", bar ? "size-5" : "size-4")} />
       {t(name)}
     </NavLink>

@@ -1,30 +1,13 @@
 /** A text to take away, with a button that copies it and says so. */
-import { Check, Copy } from "lucide-react";
-import { Fragment, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "./Button";
-
-const SAID_MS = 2_000;
+import { Fragment, useRef } from "react";
+import { CopyButton } from "./CopyButton";
 
 export function CopyField({ label, text }: { label: string; text: string }) {
-  const { t } = useTranslation();
   const code = useRef<HTMLElement>(null);
-  const [copied, setCopied] = useState(false);
 
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      // Without permission for the clipboard the text is selected, ready for Ctrl+C.
-      if (code.current) getSelection()?.selectAllChildren(code.current);
-    }
+  // Without permission for the clipboard the text is selected, ready for Ctrl+C.
+  const select = () => {
+    if (code.current) getSelection()?.selectAllChildren(code.current);
   };
 
   return (
@@ -39,14 +22,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
             </Fragment>
           ))}
         </code>
-        <Button look="quiet" onClick={copy} aria-label={`${t("action.copy")}: ${label}`}>
-          {copied ? (
-            <Check aria-hidden className="size-4 text-good" />
-          ) : (
-            <Copy aria-hidden className="size-4" />
-          )}
-          <span aria-live="polite">{copied ? t("action.copied") : t("action.copy")}</span>
-        </Button>
+        <CopyButton name={label} text={text} onRefused={select} />
       </div>
     </div>
   );

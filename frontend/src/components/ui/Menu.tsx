@@ -2,6 +2,8 @@
 import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
+import { NavLink, type To } from "react-router";
+import { cx } from "@/lib/cx";
 
 const item =
   "pressable flex items-center gap-2 rounded-[4px] px-2 text-14 outline-none data-highlighted:bg-sunken select-none";
@@ -36,6 +38,16 @@ export function MenuItem({ onSelect, children }: { onSelect: () => void; childre
   return (
     <DropdownMenu.Item onSelect={onSelect} className={item}>
       {children}
+    </DropdownMenu.Item>
+  );
+}
+
+export function MenuLink({ to, children }: { to: To; children: ReactNode }) {
+  return (
+    <DropdownMenu.Item asChild>
+      <NavLink to={to} className={cx(item, "aria-[current=page]:font-medium")}>
+        {children}
+      </NavLink>
     </DropdownMenu.Item>
   );
 }

@@ -30,7 +30,8 @@ test("the fleet opens on what needs someone now", async () => {
   await openFleet();
   expect(names()).toEqual(["Kiosco 3", "Kiosco 2", "Kiosco 5", "Kiosco 1", "Kiosco 4"]);
   expect(counter("En línea")).toHaveTextContent("3");
-  expect(counter("Atención")).toHaveTextContent("2");
+  expect(counter("Atención")).toHaveTextContent("1");
+  expect(counter("Críticos")).toHaveTextContent("1");
   expect(counter("Sin conexión")).toHaveTextContent("1");
   expect(within(rowOf("Kiosco 3")).getByText("Atasco")).toBeVisible();
 });
@@ -72,10 +73,10 @@ test("search, filter and order are in the address", async () => {
   expect(currentAddress()).toBe("/app/fleet?q=estacion");
   await user.keyboard("{Escape}");
 
-  await user.click(counter("Atención"));
+  await user.click(counter("Críticos"));
   await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
-  expect(currentAddress()).toBe("/app/fleet?status=attention");
-  await user.click(counter("Atención"));
+  expect(currentAddress()).toBe("/app/fleet?status=critical");
+  await user.click(counter("Críticos"));
 
   await user.click(screen.getByRole("button", { name: "Kiosco" }));
   await user.click(screen.getByRole("button", { name: "Kiosco" }));
@@ -96,4 +97,72 @@ test("who may not see all kiosks hears of those they see", async () => {
 test("an empty fleet says how to begin", async () => {
   await openFleet();
   expect(await screen.findByText("Todavía no hay kioscos")).toBeVisible();
+});
+
+test("the list narrows to a group, a tag, a model, a person and a part of the map", async () => {
+  backend.kiosks = [
+    makeKiosk(1, { group: "norte", assigned_to: 1, assigned_location: { lat: -34, lng: -58 } }),
+    makeKiosk(2, { group: "sur", tags: ["24h"], model: "K-300" }),
+    makeKiosk(3, { group: "sur", assigned_location: { lat: 40, lng: -3 } }),
+  ];
+  const user = await openFleet("/app/fleet?bbox=-60,-35,-57,-33");
+  await waitFor(() => expect(names()).toEqual(["Kiosco 1"]));
+  await user.click(screen.getByRole("button", { name: /^Zona del mapa/ }));
+  await waitFor(() => expect(names()).toHaveLength(3));
+
+  await user.click(screen.getByRole("button", { name: "Filtros" }));
+  await user.selectOptions(screen.getByLabelText("Grupo"), "sur");
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2", "Kiosco 3"]));
+  await user.selectOptions(screen.getByLabelText("Etiqueta"), "24h");
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
+  expect(currentAddress()).toBe("/app/fleet?group=sur&tag=24h");
+
+  await user.selectOptions(screen.getByLabelText("Asignado a"), "A mí");
+  await user.click(await screen.findByRole("button", { name: "Mostrar todos" }));
+  await waitFor(() => expect(names()).toHaveLength(3));
+});
+
+test("a view is kept under a name, found again, renamed and deleted, each person their own", async () => {
+  backend.kiosks = [makeKiosk(1), makeKiosk(2, { reading: jam })];
+  const user = await openFleet("/app/fleet?status=critical");
+  await user.click(screen.getByRole("button", { name: "Vistas" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Guardar esta vista" }));
+  await user.type(await screen.findByLabelText("Nombre"), "Para hoy");
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  expect(await screen.findByRole("button", { name: "Vistas: Para hoy" })).toBeVisible();
+
+  await user.click(counter("Críticos"));
+  await waitFor(() => expect(names()).toHaveLength(2));
+  await user.click(screen.getByRole("button", { name: "Vistas" }));
+  await user.click(await screen.findByRole("menuitemradio", { name: "Para hoy" }));
+  await waitFor(() => expect(currentAddress()).toBe("/app/fleet?status=critical"));
+  expect(localStorage.getItem("admin-kiosk.views.1")).toContain("Para hoy");
+
+  await user.click(screen.getByRole("button", { name: "Vistas: Para hoy" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Cambiar las vistas" }));
+  const name = await screen.findByLabelText("Nombre de Para hoy");
+  await user.clear(name);
+  await user.type(name, "Urgentes{Enter}");
+  await user.click(await screen.findByRole("button", { name: "Borrar Urgentes" }));
+  expect(localStorage.getItem("admin-kiosk.views.1")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Deshacer" }));
+  expect(await screen.findByLabelText("Nombre de Urgentes")).toBeVisible();
+});
+
+test("where the browser cannot draw the map it says so and shows the list", async () => {
+  backend.kiosks = [makeKiosk(1)];
+  const user = await openFleet();
+  await user.click(screen.getByRole("radio", { name: "Mapa" }));
+  expect(await screen.findByText(/no puede dibujar el mapa/)).toBeVisible();
+  expect(rowOf("Kiosco 1")).toBeVisible();
+  expect(currentAddress()).toBe("/app/fleet?view=map");
+});
+
+test("the wall shows the worst first and says how many more there are", async () => {
+  backend.kiosks = [1, 2, 3, 4, 5, 6, 7].map((id) => makeKiosk(id));
+  backend.kiosks.push(makeKiosk(8, { reading: jam }));
+  await openFleet("/app/fleet?view=wall");
+  const tiles = await screen.findAllByRole("link", { name: /^Kiosco/ });
+  expect(tiles[0]).toHaveTextContent(/^Kiosco 8.*Crítico/);
+  expect(screen.getByText(`Y ${8 - tiles.length} más, ninguno más urgente`)).toBeVisible();
 });

@@ -15,13 +15,16 @@ export function EnrolmentDialog() {
   const { state } = useLocation();
   const { data: kiosk } = useKiosk(id);
   const renewal = useNewEnrolment(id);
-  const close = () => navigate(paths.kiosk(id), { state });
+  const close = () => navigate(paths.setup(id), { state });
 
   if (!kiosk) return null;
   if (renewal.data)
     return (
       <Modal title={t("enrolment.new")} onClose={close}>
-        <EnrolmentSteps enrolled={{ kiosk, enrolment: renewal.data }} onDone={close} />
+        <EnrolmentSteps
+          enrolled={{ kiosk, enrolment: renewal.data }}
+          onDone={() => navigate(paths.kiosk(id), { state })}
+        />
       </Modal>
     );
   return (

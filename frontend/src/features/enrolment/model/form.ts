@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { NewKiosk } from "@/api/types";
 import { parseLatLng } from "@/domain/geo";
+import { parseTags } from "@/domain/tags";
 
 const text = z.string().check(z.trim());
 const required = z.string().check(z.trim(), z.minLength(1, "required"));
@@ -37,10 +38,7 @@ export function toRequest(form: Form): NewKiosk {
   const { name, location, tags, coordinates, ...optional } = form;
   const place = parseLatLng(coordinates);
   const given = Object.entries(optional).filter(([, value]) => value !== "");
-  const list = tags
-    .split(",")
-    .map((tag) => tag.trim())
-    .filter(Boolean);
+  const list = parseTags(tags);
   return {
     name,
     location,

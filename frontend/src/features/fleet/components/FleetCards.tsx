@@ -5,17 +5,13 @@ import { Link } from "react-router";
 import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
 import { StatusBadge } from "@/components/kiosk/StatusBadge";
-import { StaleScope, useStale } from "@/components/kiosk/stale";
-import { Measure, PeripheralValue } from "@/components/kiosk/Values";
-import { findings } from "@/domain/condition";
-import { type MetricName, type Peripheral, peripherals } from "@/domain/metrics";
-import { useFormat } from "@/i18n/format";
+import { StaleScope } from "@/components/kiosk/stale";
+import { Troubles } from "@/components/kiosk/Troubles";
 import { paths } from "@/paths";
 import { useLive } from "@/realtime/hooks";
 import { useFleetAddress } from "../model/fleetAddress";
 
 const CARD_PX = 104;
-const shown = ["cpu_usage", "cpu_temp", "ram_usage", "disk_usage"] as const;
 
 export function FleetCards({ kiosks }: { kiosks: Kiosk[] }) {
   const list = useRef<HTMLUListElement>(null);
@@ -75,37 +71,3 @@ const FleetCard = memo(function FleetCard({ kiosk }: { kiosk: Kiosk }) {
     </Link>
   );
 });
-
-/** What needs someone, or the usual figures when nothing does. */
-function Troubles({ id }: { id: number }) {
-  const { t } = useFormat();
-  const stale = useStale();
-  const troubles = useLive(id, (live) =>
-    live && live.condition !== "unknown"
-      ? findings(live.reading)
-          .map(({ subject }) => subject)
-          .join(" ")
-      : "",
-  );
-  const known = useLive(id, (live) => live?.reading !== null && live?.reading !== undefined);
-  if (!known) return null;
-  const subjects = troubles && !stale ? (troubles.split(" ") as (MetricName | Peripheral)[]) : shown;
-  return (
-    <span className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-13">
-      {subjects.map((subject) => (
-        <span key={subject} className="flex items-center gap-1.5 whitespace-nowrap">
-          <span className="text-muted">{t(`column.${subject as MetricName}`)}</span>
-          {isPeripheral(subject) ? (
-            <PeripheralValue id={id} name={subject} />
-          ) : (
-            <Measure id={id} metric={subject} />
-          )}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function isPeripheral(subject: string): subject is Peripheral {
-  return peripherals.some((name) => name === subject);
-}

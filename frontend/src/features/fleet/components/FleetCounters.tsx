@@ -1,5 +1,5 @@
 /** The fleet in four numbers. Each is also the way to its list. */
-import { CircleCheck, CircleDashed, CircleOff, type LucideIcon, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleOff, type LucideIcon, OctagonAlert, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useFormat } from "@/i18n/format";
@@ -10,8 +10,8 @@ import type { Filter } from "../model/view";
 const counters = [
   { filter: "online", sign: CircleCheck, tone: "text-good" },
   { filter: "attention", sign: TriangleAlert, tone: "text-attention" },
+  { filter: "critical", sign: OctagonAlert, tone: "text-critical" },
   { filter: "offline", sign: CircleOff, tone: "text-unknown" },
-  { filter: "registered", sign: CircleDashed, tone: "text-unknown" },
 ] as const satisfies { filter: Filter; sign: LucideIcon; tone: string }[];
 
 interface Props {
@@ -34,7 +34,10 @@ export function FleetCounters({ counts, shown, onShow }: Props) {
           className="relative min-w-0 px-2 py-2 first:pl-4 desk:first:pl-6 text-left hover:bg-sunken aria-pressed:bg-sunken desk:px-6 desk:py-3"
         >
           <span className="flex items-center gap-1.5 desk:gap-2">
-            <Sign aria-hidden className={cx("size-4 shrink-0 desk:size-5", tone)} />
+            <Sign
+              aria-hidden
+              className={cx("size-4 shrink-0 desk:size-5", counts?.[filter] ? tone : "text-unknown")}
+            />
             {counts ? (
               <span className="text-20 font-semibold desk:text-28">{format.number(counts[filter])}</span>
             ) : (

@@ -1,9 +1,11 @@
 /** The fleet: how many of what, and every kiosk, worst first, live. */
-import { Plus } from "lucide-react";
+import { MonitorX, Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation } from "react-router";
 import { Page } from "@/components/layout/Page";
 import { Button, ButtonLink } from "@/components/ui/Button";
+import { Skeleton } from "@/components/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/States";
 import { useDesk } from "@/lib/useMedia";
 import { paths } from "@/paths";
@@ -11,12 +13,19 @@ import { useRooms } from "@/realtime/hooks";
 import { useMay } from "@/session/SessionContext";
 import { useFleet } from "../api/fleet";
 import { useArranged } from "../model/useArranged";
-import { useView } from "../model/view";
+import { useView } from "../model/useView";
+import { writeSort } from "../model/view";
 import { FleetCards } from "./FleetCards";
 import { FleetCounters } from "./FleetCounters";
 import { FleetSkeleton } from "./FleetSkeleton";
 import { FleetTable } from "./FleetTable";
 import { FleetToolbar } from "./FleetToolbar";
+
+const FleetMap = lazy(() => import("./FleetMap"));
+const FleetWall = lazy(async () => ({ default: (await import("./FleetWall")).FleetWall }));
+
+/** The bar at the bottom of a phone. */
+const BAR_PX = 57;
 
 export function FleetPage() {
   const { t } = useTranslation();
@@ -25,8 +34,10 @@ export function FleetPage() {
   const mayRegister = useMay("kiosks.write");
   const seesAll = useMay("kiosks.read_all");
   const fleet = useFleet();
-  const { view, search: find, show, order, reset } = useView();
-  const { kiosks, counts } = useArranged(fleet.kiosks, view);
+  const control = useView();
+  const [mapless, setMapless] = useState(false);
+  const { view, change, reset } = control;
+  const { kiosks, counts, now } = useArranged(fleet.kiosks, view);
   // Who sees only some kiosks is not let into the room of all.
   useRooms(seesAll ? ["fleet"] : fleet.kiosks.map(({ id }) => `kiosk:${id}`));
 
@@ -36,6 +47,7 @@ export function FleetPage() {
       {t("fleet.register")}
     </ButtonLink>
   );
+  const below = desk ? 0 : BAR_PX;
 
   const list = () => {
     if (fleet.isPending) return <FleetSkeleton />;
@@ -56,10 +68,41 @@ export function FleetPage() {
           {t("fleet.none.why")}
         </EmptyState>
       );
-    return desk ? (
-      <FleetTable kiosks={kiosks} sort={view.sort} onSort={order} />
-    ) : (
-      <FleetCards kiosks={kiosks} />
+    if (view.shape === "wall")
+      return (
+        <Suspense fallback={<FleetSkeleton />}>
+          <FleetWall kiosks={kiosks} counts={counts} below={below} />
+        </Suspense>
+      );
+    if (view.shape === "map" && !mapless)
+      return (
+        <Suspense fallback={<Skeleton className="h-[60dvh]" />}>
+          <FleetMap
+            kiosks={kiosks}
+            now={now}
+            onChange={change}
+            below={below}
+            onUnavailable={() => setMapless(true)}
+          />
+        </Suspense>
+      );
+    return (
+      <>
+        {view.shape === "map" && (
+          <p
+            role="status"
+            className="flex items-center gap-2 bg-attention-soft px-4 py-2 text-13 text-attention desk:px-6"
+          >
+            <MonitorX aria-hidden className="size-4 shrink-0" />
+            {t("map.unavailable")}
+          </p>
+        )}
+        {desk ? (
+          <FleetTable kiosks={kiosks} sort={view.sort} onSort={(sort) => change({ sort: writeSort(sort) })} />
+        ) : (
+          <FleetCards kiosks={kiosks} />
+        )}
+      </>
     );
   };
 
@@ -69,17 +112,18 @@ export function FleetPage() {
       title={<h1 className="text-20 font-semibold">{t("fleet.title")}</h1>}
       actions={register}
     >
-      <FleetCounters counts={fleet.isPending ? null : counts} shown={view.filter} onShow={show} />
+      <FleetCounters
+        counts={fleet.isPending ? null : counts}
+        shown={view.filter}
+        onShow={(filter) => change({ status: filter })}
+      />
       <FleetToolbar
-        view={view}
+        control={control}
         counts={counts}
         found={kiosks.length}
-        loaded={fleet.kiosks.length}
+        all={fleet.kiosks}
         total={fleet.total}
         complete={fleet.complete}
-        onSearch={find}
-        onShow={show}
-        onSort={order}
       />
       {list()}
       <Outlet />

@@ -1,7 +1,7 @@
 /** The fleet at a desk: a dense table of which only the rows in sight exist, with live cells. */
 import { type Row, useTable } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Kiosk } from "@/api/types";
 import { StaleScope } from "@/components/kiosk/stale";
 import { cx } from "@/lib/cx";
@@ -27,42 +27,46 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
     if (body.current) setTop(body.current.getBoundingClientRect().top + scrollY);
   }, []);
 
-  const table = useTable({ features, columns, data: kiosks, getRowId: (kiosk) => String(kiosk.id) });
-  const { rows } = table.getRowModel();
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count: kiosks.length,
     estimateSize: () => ROW_PX,
     overscan: 8,
     scrollMargin: top,
     scrollPaddingStart: HEAD_PX,
   });
   const items = virtual.getVirtualItems();
-  const before = (items[0]?.start ?? top) - top;
-  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
+  const first = items[0]?.index ?? 0;
+  const beyond = (items.at(-1)?.index ?? -1) + 1;
+  const before = first * ROW_PX;
+  const after = (kiosks.length - beyond) * ROW_PX;
+
+  // The table knows only the rows in sight: making five thousand with each new order would be felt.
+  const data = useMemo(() => kiosks.slice(first, beyond), [kiosks, first, beyond]);
+  const table = useTable({ features, columns, data, getRowId: (kiosk) => String(kiosk.id) });
+  const { rows } = table.getRowModel();
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const from = focusedRow();
     if (step === 0 || from === undefined) return;
     event.preventDefault();
-    const to = Math.min(Math.max(from + step, 0), rows.length - 1);
+    const to = Math.min(Math.max(from + step, 0), kiosks.length - 1);
     virtual.scrollToIndex(to);
     focusRow(to);
   };
 
   return (
     <table
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={kiosks.length + 1}
       className="w-full table-fixed border-separate border-spacing-0 text-13"
       onKeyDown={onKeyDown}
     >
       <FleetHead columns={table.getAllLeafColumns()} sort={sort} onSort={onSort} />
       <tbody ref={body}>
         {before > 0 && <Gap height={before} />}
-        {items.map(({ index }) => {
-          const row = rows[index];
-          return row && <FleetRow key={row.id} row={row} index={index} />;
-        })}
+        {rows.map((row, place) => (
+          <FleetRow key={row.id} row={row} index={first + place} />
+        ))}
         {after > 0 && <Gap height={after} />}
       </tbody>
     </table>
@@ -82,31 +86,35 @@ interface RowProps {
   index: number;
 }
 
-/** Renders when the list changes; what is live in it renders by itself. */
-const FleetRow = memo(function FleetRow({ row, index }: RowProps) {
-  return (
-    <tr
-      data-index={index}
-      aria-rowindex={index + 2}
-      className="relative hover:bg-sunken has-focus-visible:bg-sunken has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-link"
-    >
-      <StaleScope kiosk={row.original}>
-        {row.getAllCells().map((cell) => {
-          const { meta, cell: Cell } = cell.column.columnDef;
-          return (
-            <td
-              key={cell.id}
-              className={cx(
-                "h-9 truncate border-b border-line px-2 first:pl-6 last:pr-6",
-                meta?.right && "text-right",
-                meta?.wideOnly && "max-wide:hidden",
-              )}
-            >
-              {typeof Cell === "function" ? Cell(cell.getContext()) : null}
-            </td>
-          );
-        })}
-      </StaleScope>
-    </tr>
-  );
-});
+/** Renders when another kiosk takes this place; what is live in it renders by itself. */
+const FleetRow = memo(
+  function FleetRow({ row, index }: RowProps) {
+    return (
+      <tr
+        data-index={index}
+        aria-rowindex={index + 2}
+        className="relative hover:bg-sunken has-focus-visible:bg-sunken has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-link"
+      >
+        <StaleScope kiosk={row.original}>
+          {row.getAllCells().map((cell) => {
+            const { meta, cell: Cell } = cell.column.columnDef;
+            return (
+              <td
+                key={cell.id}
+                className={cx(
+                  "h-9 truncate border-b border-line px-2 first:pl-6 last:pr-6",
+                  meta?.right && "text-right",
+                  meta?.wideOnly && "max-wide:hidden",
+                )}
+              >
+                {typeof Cell === "function" ? Cell(cell.getContext()) : null}
+              </td>
+            );
+          })}
+        </StaleScope>
+      </tr>
+    );
+  },
+  // The table makes its rows anew each time; the kiosk in one is what counts.
+  (a, b) => a.row.original === b.row.original && a.index === b.index,
+);

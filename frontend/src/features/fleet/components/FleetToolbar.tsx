@@ -1,78 +1,103 @@
-/** Search, filter, order, and how much of the fleet that shows. */
-import { ArrowDownUp, ListFilter } from "lucide-react";
+/** Search, filters, order, shape, and how much of the fleet that shows. */
+import { ArrowDownUp, ListFilter, SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Kiosk } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Menu, MenuChoice } from "@/components/ui/Menu";
 import { useFormat } from "@/i18n/format";
 import { useDesk } from "@/lib/useMedia";
 import type { Counts } from "../model/arrange";
-import { type Filter, filters, firstDirection, type Sort, sortKeys, type View } from "../model/view";
+import type { ViewControl } from "../model/useView";
+import { filters, firstDirection, narrowings, sortKeys, writeSort } from "../model/view";
+import { FleetFilters } from "./FleetFilters";
 import { FleetSearch } from "./FleetSearch";
+import { SavedViewsMenu } from "./SavedViewsMenu";
+import { ShapeSwitch } from "./ShapeSwitch";
 
 interface Props {
-  view: View;
+  control: ViewControl;
   counts: Counts;
   found: number;
-  loaded: number;
+  all: Kiosk[];
   total: number;
   complete: boolean;
-  onSearch: (text: string) => void;
-  onShow: (filter: Filter | null) => void;
-  onSort: (sort: Sort) => void;
 }
 
-export function FleetToolbar(props: Props) {
-  const { view, counts, found, loaded, total, complete, onSearch, onShow, onSort } = props;
+export function FleetToolbar({ control, counts, found, all, total, complete }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const desk = useDesk();
+  const { view, search, change } = control;
+  const narrowed = narrowings(view);
+  const [opened, setOpened] = useState(false);
+  const filtering = opened || narrowed > 0;
   return (
-    <div className="flex items-center gap-2 px-4 py-2 desk:px-6">
-      <FleetSearch text={view.text} onSearch={onSearch} />
-      <Menu
-        align="end"
-        trigger={
-          <Button
-            aria-label={`${t("fleet.filter")}: ${view.filter ? t(`filter.${view.filter}`) : t("filter.all")}`}
-          >
-            <ListFilter aria-hidden className="size-4 text-muted" />
-            <span className="hidden desk:inline">
-              {view.filter ? t(`filter.${view.filter}`) : t("filter.all")}
-            </span>
-          </Button>
-        }
-      >
-        <MenuChoice
-          value={view.filter ?? "all"}
-          onChange={(chosen) => onShow(chosen === "all" ? null : chosen)}
-          options={(["all", ...filters] as const).map((value) => ({
-            value,
-            label: t(`filter.${value}`),
-            note: format.number(counts[value]),
-          }))}
-        />
-      </Menu>
-      {!desk && (
+    <>
+      <div className="flex flex-wrap items-center gap-2 px-4 py-2 desk:px-6">
+        <FleetSearch text={view.text} onSearch={(text) => change({ q: text })} />
         <Menu
           align="end"
           trigger={
-            <Button aria-label={`${t("fleet.sort")}: ${t(`sort.${view.sort.key}`)}`}>
-              <ArrowDownUp aria-hidden className="size-4 text-muted" />
+            <Button
+              aria-label={`${t("fleet.filter")}: ${view.filter ? t(`filter.${view.filter}`) : t("filter.all")}`}
+            >
+              <ListFilter aria-hidden className="size-4 text-muted" />
+              <span className="hidden desk:inline">
+                {view.filter ? t(`filter.${view.filter}`) : t("filter.all")}
+              </span>
             </Button>
           }
         >
           <MenuChoice
-            value={view.sort.key}
-            onChange={(key) => onSort(firstDirection(key))}
-            options={sortKeys.map((value) => ({ value, label: t(`sort.${value}`) }))}
+            value={view.filter ?? "all"}
+            onChange={(chosen) => change({ status: chosen === "all" ? null : chosen })}
+            options={(["all", ...filters] as const).map((value) => ({
+              value,
+              label: t(`filter.${value}`),
+              note: format.number(counts[value]),
+            }))}
           />
         </Menu>
-      )}
-      <p aria-live="polite" className="ml-auto hidden text-12 whitespace-nowrap text-muted desk:block">
-        {complete
-          ? loaded > 0 && t("fleet.found", { found: format.number(found), total: format.number(loaded) })
-          : t("fleet.loading", { loaded: format.number(loaded), total: format.number(total) })}
-      </p>
-    </div>
+        <Button
+          aria-expanded={filtering}
+          aria-label={t("fleet.filters", { count: narrowed })}
+          onClick={() => setOpened(!filtering)}
+          disabled={narrowed > 0}
+        >
+          <SlidersHorizontal aria-hidden className="size-4 text-muted" />
+          <span className="hidden desk:inline">{t("fleet.filters", { count: narrowed })}</span>
+          {narrowed > 0 && <span className="desk:hidden">{narrowed}</span>}
+        </Button>
+        {!desk && view.shape === "table" && (
+          <Menu
+            align="end"
+            trigger={
+              <Button aria-label={`${t("fleet.sort")}: ${t(`sort.${view.sort.key}`)}`}>
+                <ArrowDownUp aria-hidden className="size-4 text-muted" />
+              </Button>
+            }
+          >
+            <MenuChoice
+              value={view.sort.key}
+              onChange={(key) => change({ sort: writeSort(firstDirection(key)) })}
+              options={sortKeys.map((value) => ({ value, label: t(`sort.${value}`) }))}
+            />
+          </Menu>
+        )}
+        <SavedViewsMenu search={search} />
+        <p aria-live="polite" className="ml-auto hidden text-12 whitespace-nowrap text-muted desk:block">
+          {complete
+            ? all.length > 0 &&
+              t("fleet.found", { found: format.number(found), total: format.number(all.length) })
+            : t("fleet.loading", { loaded: format.number(all.length), total: format.number(total) })}
+        </p>
+        <ShapeSwitch
+          shape={view.shape}
+          onChange={(shape) => change({ view: shape === "table" ? null : shape })}
+        />
+      </div>
+      {filtering && <FleetFilters all={all} view={view} change={change} />}
+    </>
   );
 }

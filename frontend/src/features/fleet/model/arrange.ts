@@ -1,8 +1,11 @@
 /** From all kiosks and what is known now of each: those to show, in order, and how many there are of each kind. */
 import type { Kiosk } from "@/api/types";
 import { urgency } from "@/domain/condition";
+import { isIn } from "@/domain/geo";
 import { measured, metricOf } from "@/domain/metrics";
+import { fold } from "@/lib/fold";
 import type { LiveKiosk } from "@/realtime/liveKiosks";
+import { placeOf } from "./place";
 import type { Filter, SortKey, View } from "./view";
 
 export type Now = (id: number) => LiveKiosk | undefined;
@@ -13,18 +16,24 @@ export interface Arranged {
   counts: Counts;
 }
 
-/** `named`: all kiosks in order of their names, which decides between equals. */
-export function arrange(named: Kiosk[], now: Now, { text, filter, sort }: View): Arranged {
+/** What decides over the list; how it is drawn does not. */
+export type Arrangement = Omit<View, "shape">;
+
+/** `named`: all kiosks in order of their names, which decides between equals. `me`: the person who looks. */
+export function arrange(named: Kiosk[], now: Now, view: Arrangement, me: number | undefined): Arranged {
+  const { text, filter, sort } = view;
   const counts = emptyCounts();
   const words = fold(text).split(/\s+/).filter(Boolean);
   const shown: { kiosk: Kiosk; rank: number | string }[] = [];
   for (const [index, kiosk] of named.entries()) {
     const live = now(kiosk.id);
     const status = live?.status ?? kiosk.status;
-    const kinds: Filter[] = needsSomeone(live) ? [status, "attention"] : [status];
-    for (const kind of kinds) counts[kind] += 1;
+    const need = needOf(live);
+    counts[status] += 1;
+    if (need) counts[need] += 1;
     counts.all += 1;
-    if (filter ? !kinds.includes(filter) : status === "retired" && !text) continue;
+    if (filter ? filter !== status && filter !== need : status === "retired" && !text) continue;
+    if (!isWithin(kiosk, live, view, me)) continue;
     if (!words.every((word) => textOf(kiosk).includes(word))) continue;
     shown.push({ kiosk, rank: sort.key === "name" ? index : rankOf(kiosk, live, sort.key) });
   }
@@ -32,8 +41,29 @@ export function arrange(named: Kiosk[], now: Now, { text, filter, sort }: View):
   return { kiosks: shown.map(({ kiosk }) => kiosk), counts };
 }
 
-function needsSomeone(live: LiveKiosk | undefined): boolean {
-  return live?.condition === "attention" || live?.condition === "critical";
+function needOf(live: LiveKiosk | undefined): "attention" | "critical" | undefined {
+  const condition = live?.condition;
+  return condition === "attention" || condition === "critical" ? condition : undefined;
+}
+
+function isWithin(
+  kiosk: Kiosk,
+  live: LiveKiosk | undefined,
+  { group, tag, model, assigned, box }: Arrangement,
+  me: number | undefined,
+): boolean {
+  if (group !== null && kiosk.group !== group) return false;
+  if (tag !== null && !kiosk.tags.includes(tag)) return false;
+  if (model !== null && kiosk.model !== model) return false;
+  if (assigned !== null && kiosk.assigned_to !== ownerOf(assigned, me)) return false;
+  if (box === null) return true;
+  const place = placeOf(kiosk, live);
+  return place !== null && isIn(box, place);
+}
+
+function ownerOf(assigned: NonNullable<View["assigned"]>, me: number | undefined): number | null | undefined {
+  if (assigned === "none") return null;
+  return assigned === "me" ? me : assigned;
 }
 
 function rankOf(kiosk: Kiosk, live: LiveKiosk | undefined, key: Exclude<SortKey, "name">): number | string {
@@ -75,14 +105,10 @@ function textOf(kiosk: Kiosk): string {
   return text;
 }
 
-/** Without case and accents: people type "estacion". */
-export function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 function emptyCounts(): Counts {
   return {
     all: 0,
+    critical: 0,
     attention: 0,
     online: 0,
     offline: 0,

@@ -1,7 +1,6 @@
-/** How the fleet is looked at: search, filter and order, all of it in the address. */
-import { useMemo } from "react";
-import { useSearchParams } from "react-router";
+/** How the fleet is looked at: shape, search, filters and order, all of it in the address. */
 import type { KioskStatus } from "@/api/types";
+import { type Box, parseBox } from "@/domain/geo";
 
 export const statuses = [
   "online",
@@ -14,8 +13,12 @@ export const statuses = [
   "retired",
 ] as const satisfies KioskStatus[];
 
-export const filters = ["attention", ...statuses] as const;
+/** A status, or how urgently a kiosk needs someone. */
+export const filters = ["critical", "attention", ...statuses] as const;
 export type Filter = (typeof filters)[number];
+
+export const shapes = ["table", "map", "wall"] as const;
+export type Shape = (typeof shapes)[number];
 
 export const sortKeys = [
   "urgency",
@@ -34,11 +37,27 @@ export interface Sort {
   descending: boolean;
 }
 
+/** Fields of a kiosk whose value one may pick. */
+export const facets = ["group", "tag", "model"] as const;
+export type Facet = (typeof facets)[number];
+
+/** Whose kiosks: one's own, nobody's, or those of a person by id. */
+export type Assigned = "me" | "none" | number;
+
 export interface View {
+  shape: Shape;
   text: string;
   filter: Filter | null;
+  group: string | null;
+  tag: string | null;
+  model: string | null;
+  assigned: Assigned | null;
+  box: Box | null;
   sort: Sort;
 }
+
+/** The names of a view's parts in the address. */
+export type Part = "view" | "q" | "status" | Facet | "assigned" | "bbox" | "sort" | "at";
 
 /** Worst first. */
 export const defaultSort: Sort = { key: "urgency", descending: false };
@@ -47,36 +66,30 @@ export function parseView(params: URLSearchParams): View {
   const sort = params.get("sort") ?? "";
   const key = sortKeys.find((known) => known === sort.replace(/^-/, ""));
   return {
+    shape: shapes.find((known) => known === params.get("view")) ?? "table",
     text: params.get("q") ?? "",
     filter: filters.find((known) => known === params.get("status")) ?? null,
+    group: params.get("group"),
+    tag: params.get("tag"),
+    model: params.get("model"),
+    assigned: parseAssigned(params.get("assigned")),
+    box: parseBox(params.get("bbox")),
     sort: key ? { key, descending: sort.startsWith("-") } : defaultSort,
   };
+}
+
+function parseAssigned(text: string | null): Assigned | null {
+  if (text === "me" || text === "none") return text;
+  return text && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 export function writeSort({ key, descending }: Sort): string | null {
   return key === defaultSort.key ? null : `${descending ? "-" : ""}${key}`;
 }
 
-export function useView() {
-  const [params, setParams] = useSearchParams();
-  const view = useMemo(() => parseView(params), [params]);
-  const set = (name: "q" | "status" | "sort", value: string | null) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  return {
-    view,
-    search: (text: string) => set("q", text),
-    show: (filter: Filter | null) => set("status", filter),
-    order: (sort: Sort) => set("sort", writeSort(sort)),
-    reset: () => setParams({}, { replace: true }),
-  };
+/** How many filters beyond the status hide kiosks. */
+export function narrowings({ group, tag, model, assigned, box }: View): number {
+  return [group, tag, model, assigned, box].filter((part) => part !== null).length;
 }
 
 /** The direction in which a measure is usually wanted: the highest first, who is silent longest first. */

@@ -1,4 +1,4 @@
-/** `GET /kiosks/<id>`, `/kiosks/<id>/status` and `/kiosks/by-code/<code>`. */
+/** `GET /kiosks/<id>` and `/kiosks/<id>/status`. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useApi } from "@/api/ApiContext";
 import { unwrap } from "@/api/problem";
@@ -29,17 +29,6 @@ export function useKioskStatus(id: number) {
         live.seed([{ ...status, id }], askedAt);
         return status;
       },
-    }),
-  );
-}
-
-export function useKioskByCode(code: string) {
-  const api = useApi();
-  return useQuery(
-    queryOptions({
-      queryKey: ["kiosk", "by-code", code],
-      queryFn: ({ signal }) =>
-        unwrap(api.GET("/kiosks/by-code/{code}", { params: { path: { code } }, signal })),
     }),
   );
 }

@@ -1,17 +1,19 @@
-/** One kiosk: who and where it is, how it is now, and tabs for what there is to know of it. */
+/** One kiosk: who and where it is, and tabs for what there is to know of it. */
 import { ChevronLeft } from "lucide-react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, Outlet, useLocation, useParams } from "react-router";
+import { Link, Outlet, useLocation, useParams } from "react-router";
 import { Problem } from "@/api/problem";
 import { Page } from "@/components/layout/Page";
 import { ButtonLink } from "@/components/ui/Button";
+import { Skeleton } from "@/components/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/States";
 import { paths } from "@/paths";
 import { useRooms } from "@/realtime/hooks";
 import { useKiosk, useKioskStatus } from "../api/kiosk";
 import { KioskHeader } from "./KioskHeader";
 import { KioskSkeleton } from "./KioskSkeleton";
-import { NowTab } from "./NowTab";
+import { KioskTabs } from "./KioskTabs";
 
 export function KioskPage() {
   const { t } = useTranslation();
@@ -47,16 +49,10 @@ export function KioskPage() {
     return (
       <>
         <KioskHeader kiosk={kiosk.data} />
-        <nav aria-label={t("kiosk.tabs")} className="flex gap-5 border-b border-line px-4 desk:px-6">
-          <NavLink
-            to={paths.kiosk(id)}
-            state={state}
-            className="pressable -mb-px inline-flex items-center border-b-2 border-accent text-14 font-medium"
-          >
-            {t("kiosk.now")}
-          </NavLink>
-        </nav>
-        <NowTab kiosk={kiosk.data} />
+        <KioskTabs id={id} state={state} />
+        <Suspense fallback={<Skeleton className="m-4 h-40 desk:m-6" />}>
+          <Outlet context={kiosk.data} />
+        </Suspense>
       </>
     );
   };
@@ -75,7 +71,6 @@ export function KioskPage() {
       }
     >
       {content()}
-      <Outlet />
     </Page>
   );
 }

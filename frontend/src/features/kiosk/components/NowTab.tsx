@@ -1,20 +1,21 @@
-/** How the kiosk is at this moment, and how the last hour led there. */
+/** How the kiosk is at this moment, by its last reading. */
 import { CloudOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
-import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
 import { StaleScope, useStale } from "@/components/kiosk/stale";
+import { useShownKiosk } from "@/components/kiosk/useShownKiosk";
 import { ButtonLink } from "@/components/ui/Button";
 import { EmptyState } from "@/components/ui/States";
 import { paths } from "@/paths";
 import { useLive } from "@/realtime/hooks";
 import { useMay } from "@/session/SessionContext";
-import { Charts } from "./Charts";
+import { RawReading } from "./RawReading";
 import { Readings } from "./Readings";
 
-export function NowTab({ kiosk }: { kiosk: Kiosk }) {
+export function NowTab() {
   const { t } = useTranslation();
+  const kiosk = useShownKiosk();
   const { state } = useLocation();
   const mayEnrol = useMay("kiosks.write");
   const heard = useLive(kiosk.id, (live) => live?.reading !== null && live?.reading !== undefined);
@@ -24,7 +25,8 @@ export function NowTab({ kiosk }: { kiosk: Kiosk }) {
       <EmptyState
         title={t("kiosk.silent.title")}
         action={
-          mayEnrol && (
+          mayEnrol &&
+          kiosk.lifecycle !== "retired" && (
             <ButtonLink to={paths.enrolment(kiosk.id)} state={state}>
               {t("kiosk.silent.enrol")}
             </ButtonLink>
@@ -39,7 +41,7 @@ export function NowTab({ kiosk }: { kiosk: Kiosk }) {
     <StaleScope kiosk={kiosk}>
       <StaleNote id={kiosk.id} />
       <Readings kiosk={kiosk} />
-      <Charts id={kiosk.id} />
+      <RawReading id={kiosk.id} />
     </StaleScope>
   );
 }

@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useApi } from "@/api/ApiContext";
 import { isFinal, Problem, unwrap } from "@/api/problem";
+import { useConfig } from "@/config";
 
 /** Nobody tells the app of new mail: it looks. */
 const LOOK_MS = 10_000;
@@ -32,9 +33,11 @@ export function useMail(id: number) {
   });
 }
 
-/** Whether this installation keeps its mail; asked once, and only for people who may read it. */
+/** Whether this installation keeps its mail. Where its configuration does not say, the server is asked once, and only
+ * for people who may read it. */
 export function useMailboxOffered(mayRead: boolean): boolean {
   const api = useApi();
+  const { mailbox } = useConfig();
   const { data } = useQuery({
     queryKey: ["mailbox-offered"],
     queryFn: async ({ signal }) => {
@@ -46,11 +49,11 @@ export function useMailboxOffered(mayRead: boolean): boolean {
         throw error;
       }
     },
-    enabled: mayRead,
+    enabled: mayRead && mailbox === undefined,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnMount: false,
   });
-  return mayRead && data === true;
+  return mayRead && (mailbox ?? data === true);
 }
 
 /** This installation sends its mail away and keeps none. */

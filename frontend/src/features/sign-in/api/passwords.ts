@@ -1,9 +1,9 @@
-/** `POST /auth/password/forgot`, `/auth/password/reset` and `/auth/password`. */
+/** `POST /auth/password/forgot` and `/auth/password/reset`. */
 import { useMutation } from "@tanstack/react-query";
 import { useApi } from "@/api/ApiContext";
 import { unwrap } from "@/api/problem";
+import type { NewPassword } from "@/components/password/newPassword";
 import { useSession } from "@/session/SessionContext";
-import type { NewPassword } from "../model/newPassword";
 
 /** Ask for the mail with the link, by user name or by address. The answer does not tell whether there is such a person. */
 export function useForgot() {
@@ -25,12 +25,5 @@ export function useReset(token: string) {
       // The server has ended all sessions of the person; whoever is signed in here begins anew.
       if (session.state.phase !== "anonymous") await session.signOut();
     },
-  });
-}
-
-export function useChangePassword() {
-  const session = useSession();
-  return useMutation({
-    mutationFn: ({ current, chosen }: NewPassword) => session.changePassword(current, chosen),
   });
 }

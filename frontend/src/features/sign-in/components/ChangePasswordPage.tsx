@@ -1,10 +1,10 @@
 /** Who was given a password chooses their own before anything else. */
 import { useTranslation } from "react-i18next";
+import { NewPasswordForm } from "@/components/password/NewPasswordForm";
+import { useChangePassword } from "@/components/password/useChangePassword";
 import { Button } from "@/components/ui/Button";
 import { useSession, useUser } from "@/session/SessionContext";
-import { useChangePassword } from "../api/passwords";
 import { Door } from "./Door";
-import { NewPasswordForm } from "./NewPasswordForm";
 
 export function ChangePasswordPage() {
   const { t } = useTranslation();

@@ -3,11 +3,11 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import { Problem } from "@/api/problem";
+import { NewPasswordForm } from "@/components/password/NewPasswordForm";
 import { ButtonLink } from "@/components/ui/Button";
 import { paths } from "@/paths";
 import { useReset } from "../api/passwords";
 import { Door } from "./Door";
-import { NewPasswordForm } from "./NewPasswordForm";
 
 export function ResetPage() {
   const { hash } = useLocation();

@@ -1,0 +1,79 @@
+/** One metric over the range: loading, empty, failed or drawn. */
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Kiosk } from "@/api/types";
+import { Skeleton } from "@/components/ui/Skeleton";
+import { ErrorState } from "@/components/ui/States";
+import type { Metric, MetricName } from "@/domain/metrics";
+import { useFormat } from "@/i18n/format";
+import { useSeries } from "../api/series";
+import { columnsOf, drawn } from "../model/line";
+import type { Fixed, Range } from "../model/range";
+
+const Plot = lazy(() => import("./Plot"));
+
+/** A moment under the pointer. */
+export interface Moment {
+  at: number;
+  value: number | null;
+}
+
+interface Props {
+  kiosk: Kiosk;
+  metric: Metric & { name: MetricName };
+  range: Range;
+  onRange: (range: Fixed) => void;
+}
+
+/** Shorter silences are no gap: a reading may be late. */
+const GAP_MS = 60_000;
+
+export function MetricChart({ kiosk, metric, range, onRange }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [moment, setMoment] = useState<Moment | null>(null);
+  const { data, error, refetch } = useSeries(kiosk.id, metric.name, range);
+  const points = useMemo(() => (data ? drawn(data) : []), [data]);
+  const gap = Math.max(GAP_MS, 3_000 * Math.max(data?.step ?? 0, kiosk.interval));
+  const columns = useMemo(() => columnsOf(points, gap), [points, gap]);
+
+  const name = t(`metric.${metric.name}`);
+  const shown = moment ? moment.value : points.at(-1)?.value;
+  const withUnit = (value: number) => `${format.number(value, metric.digits)} ${metric.unit}`.trim();
+
+  const content = () => {
+    if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} compact />;
+    if (!data) return <Skeleton className="h-full" />;
+    if (points.length === 0)
+      return <p className="grid h-full place-items-center text-13 text-muted">{t("history.empty")}</p>;
+    const values = points.flatMap(({ value, range }) => range ?? [value]);
+    const low = values.reduce((a, b) => Math.min(a, b));
+    const high = values.reduce((a, b) => Math.max(a, b));
+    return (
+      <Suspense fallback={<Skeleton className="h-full" />}>
+        <Plot
+          label={t("history.chart", { name, low: withUnit(low), high: withUnit(high) })}
+          sync={`kiosk-${kiosk.id}`}
+          columns={columns}
+          metric={metric}
+          range={range}
+          onMoment={setMoment}
+          onRange={onRange}
+        />
+      </Suspense>
+    );
+  };
+
+  return (
+    <figure className="min-w-0">
+      <figcaption className="flex items-baseline justify-between gap-2 text-13">
+        <span className="text-muted">{name}</span>
+        <span className="font-medium">
+          {moment && <span className="mr-2 font-normal text-muted">{format.moment(moment.at)}</span>}
+          {shown == null ? moment && "–" : withUnit(shown)}
+        </span>
+      </figcaption>
+      <div className="mt-1 h-36">{content()}</div>
+    </figure>
+  );
+}

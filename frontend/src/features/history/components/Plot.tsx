@@ -1,0 +1,158 @@
+/** A line drawn by uPlot. Loaded only where a chart is shown. */
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useLayoutEffect, useRef } from "react";
+import type { Metric } from "@/domain/metrics";
+import { type Format, useFormat } from "@/i18n/format";
+import { serverNow } from "@/lib/clock";
+import { useShownTheme } from "@/lib/theme";
+import { useNow } from "@/lib/useNow";
+import type { Columns } from "../model/line";
+import { type Fixed, isLive, lengthOf, type Range, spanOf } from "../model/range";
+import type { Moment } from "./MetricChart";
+
+interface Props {
+  label: string;
+  /** Charts of the same name share their pointer. */
+  sync: string;
+  columns: Columns;
+  metric: Metric;
+  range: Range;
+  onMoment: (moment: Moment | null) => void;
+  /** Part of the chart was marked with the pointer. */
+  onRange: (range: Fixed) => void;
+}
+
+/** A range that ends now moves on by this part of itself, even when the kiosk is silent. */
+const TICKS = 300;
+/** Nobody wants to see less than this. */
+const LEAST_MS = 10_000;
+const DAY_MS = 86_400_000;
+
+export default function Plot({ label, sync, columns, metric, range, onMoment, onRange }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const format = useFormat();
+  const theme = useShownTheme();
+  const tick = useNow((now) => (isLive(range) ? Math.floor((now * TICKS) / lengthOf(range)) : 0));
+  const latest = useRef({ columns, range, onMoment, onRange });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each tick the range ends at another now
+  useLayoutEffect(() => {
+    latest.current = { columns, range, onMoment, onRange };
+    plot.current?.setData(columns);
+  }, [columns, range, onMoment, onRange, tick]);
+
+  // Colours are read when the chart is made: another theme is another chart.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` is read through the style sheet
+  useEffect(() => {
+    if (!box.current) return;
+    const { clientWidth: width, clientHeight: height } = box.current;
+    const chart = new uPlot(
+      { ...options(metric, sync, format, latest), width, height },
+      latest.current.columns,
+      box.current,
+    );
+    plot.current = chart;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(box.current);
+    return () => {
+      observer.disconnect();
+      chart.destroy();
+      plot.current = null;
+    };
+  }, [metric, sync, format, theme]);
+
+  return <div ref={box} role="img" aria-label={label} className="h-full" />;
+}
+
+type Latest = { current: Pick<Props, "range" | "onMoment" | "onRange"> };
+
+function options(
+  metric: Metric,
+  sync: string,
+  format: Format,
+  latest: Latest,
+): Omit<uPlot.Options, "width" | "height"> {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour("--muted"),
+    font: `11px ${getComputedStyle(document.body).fontFamily}`,
+    ticks: { show: false },
+    grid: { stroke: colour("--line"), width: 1 },
+  };
+  return {
+    legend: { show: false },
+    padding: [8, 0, 0, 0],
+    cursor: {
+      // Only where the pointer is, is shared; what it marks is the business of one chart.
+      sync: { key: sync, filters: { pub: (event) => event === "mousemove" || event === "mouseleave" } },
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 6 },
+      y: false,
+    },
+    scales: {
+      x: {
+        time: true,
+        range: () => {
+          const { from, to } = spanOf(latest.current.range, serverNow());
+          return [from / 1_000, to / 1_000];
+        },
+      },
+      y: { range: metric.range ?? ((_, low, high) => breathe(low, high)) },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 22,
+        space: 70,
+        values: (_, times, __, ___, step) =>
+          times.map((time) => timeLabel(time * 1_000, step * 1_000, lengthOf(latest.current.range), format)),
+      },
+      { ...axis, size: 40, space: 32, values: (_, values) => values.map((value) => format.number(value)) },
+    ],
+    series: [
+      {},
+      { stroke: colour("--ink"), width: 1.5, points: { show: false } },
+      { width: 0, points: { show: false } },
+      { width: 0, points: { show: false } },
+    ],
+    // What each mean is the mean of: no spike hides behind it.
+    bands: [{ series: [3, 2], fill: `color-mix(in srgb, ${colour("--ink")} 18%, transparent)` }],
+    hooks: {
+      setCursor: [(chart) => latest.current.onMoment(momentOf(chart))],
+      setSelect: [(chart) => markedRange(chart, latest.current.onRange)],
+    },
+  };
+}
+
+function timeLabel(at: number, step: number, span: number, format: Format): string {
+  if (step >= DAY_MS) return format.day(at);
+  const midnight = new Date(at).getHours() === 0 && new Date(at).getMinutes() === 0;
+  return span > DAY_MS && midnight ? format.day(at) : format.time(at);
+}
+
+function markedRange(chart: uPlot, onRange: Props["onRange"]): void {
+  const { left, width } = chart.select;
+  if (width === 0) return;
+  const [from, to] = [chart.posToVal(left, "x") * 1_000, chart.posToVal(left + width, "x") * 1_000];
+  chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  if (to - from >= LEAST_MS) onRange({ from, to });
+}
+
+/** Some air above and below, so that a calm line does not look like an alarm. */
+function breathe(low: number, high: number): [number, number] {
+  const air = Math.max((high - low) * 0.25, Math.abs(high) * 0.05, 2);
+  return [low - air, high + air];
+}
+
+function momentOf(chart: uPlot): Moment | null {
+  const { idx } = chart.cursor;
+  const at = idx == null ? undefined : chart.data[0][idx];
+  if (idx == null || at === undefined) return null;
+  return { at: at * 1_000, value: chart.data[1]?.[idx] ?? null };
+}

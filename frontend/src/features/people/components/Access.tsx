@@ -1,0 +1,93 @@
+/** Whether a person can come in: a new password, the second factor, disabling, deleting. Each says first what it does. */
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation, useNavigate } from "react-router";
+import { Button } from "@/components/ui/Button";
+import { Modal } from "@/components/ui/Modal";
+import { FormError } from "@/components/ui/States";
+import { paths } from "@/paths";
+import { type Person, type PersonChanges, useDeletePerson, useEditPerson } from "../api/people";
+import { drawPassword } from "../model/firstPassword";
+import { FirstPassword } from "./FirstPassword";
+
+type Step = "password" | "otp" | "disable" | "enable" | "delete";
+
+export function Access({ person, self }: { person: Person; self: boolean }) {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>();
+  const steps: Step[] = ["password"];
+  if (person.otp_enabled) steps.push("otp");
+  // Nobody locks themselves out; the server would refuse it too.
+  if (!self) steps.push(person.disabled ? "enable" : "disable", "delete");
+  return (
+    <section aria-labelledby="access" className="border-t border-line pt-4">
+      <h3 id="access" className="mb-2 font-semibold">
+        {t("people.access")}
+      </h3>
+      {self && <p className="mb-2 text-13 text-muted">{t("people.self")}</p>}
+      <ul className="flex flex-wrap gap-2">
+        {steps
+          .filter((one) => !(self && one === "password"))
+          .map((one) => (
+            <li key={one}>
+              <Button onClick={() => setStep(one)}>{t(`people.step.${one}.name`)}</Button>
+            </li>
+          ))}
+      </ul>
+      {step && <Confirm key={step} step={step} person={person} onClose={() => setStep(undefined)} />}
+    </section>
+  );
+}
+
+interface ConfirmProps {
+  step: Step;
+  person: Person;
+  onClose: () => void;
+}
+
+function Confirm({ step, person, onClose }: ConfirmProps) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  const edit = useEditPerson(person.id);
+  const remove = useDeletePerson(person.id);
+  const [password] = useState(drawPassword);
+  const changes: Record<Exclude<Step, "delete">, PersonChanges> = {
+    password: { password, must_change_password: true },
+    otp: { otp_enabled: false },
+    disable: { disabled: true },
+    enable: { disabled: false },
+  };
+  const name = person.name || person.username;
+
+  const go = () => {
+    if (step === "delete")
+      return remove.mutate(undefined, { onSuccess: () => void navigate({ pathname: paths.people, search }) });
+    edit.mutate({ changes: changes[step] }, { onSuccess: () => step !== "password" && onClose() });
+  };
+
+  if (step === "password" && edit.isSuccess)
+    return (
+      <Modal title={t("people.newPassword", { name })} onClose={onClose}>
+        <FirstPassword username={person.username} password={password} onDone={onClose} />
+      </Modal>
+    );
+  const working = edit.isPending || remove.isPending;
+  return (
+    <Modal
+      title={t(`people.step.${step}.ask`, { name })}
+      description={t(`people.step.${step}.what`)}
+      onClose={onClose}
+    >
+      <div className="space-y-4">
+        <FormError error={edit.error ?? remove.error} />
+        <div className="flex flex-wrap gap-2">
+          <Button look="primary" disabled={working} onClick={go}>
+            {working ? t("people.working") : t(`people.step.${step}.name`)}
+          </Button>
+          <Button onClick={onClose}>{t("people.cancel")}</Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
