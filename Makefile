@@ -1,5 +1,5 @@
 # The commands of a newcomer. Settings are environment variables: PORT=8100 make up
-.PHONY: up down setup test lint format types env compose-smoke structure lock
+.PHONY: up down setup test bench lint format types env compose-smoke structure lock
 
 # The first Python that is new enough starts the launcher, which does everything else.
 define launcher
@@ -34,6 +34,12 @@ test: setup
 	npm --prefix frontend test
 	scripts/ensure_network_tools.sh
 	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m pytest tests
+
+# Every measurement, one after the other, and whether its bound holds; for a machine that has nothing else to do.
+# PEERS is the folder with the reference peers, RESULTS where the tables go: make bench PEERS=/path/to/peers
+RESULTS ?= build/bench
+bench: setup
+	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m bench --out "$(RESULTS)" $(if $(PEERS),--peers "$(PEERS)")
 
 # What must hold before a commit: style, types, the directions of imports, and that nothing generated is stale.
 lint: setup

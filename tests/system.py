@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import psutil
 import requests
 
-TIMEOUT = 10
+TIMEOUT = 30
 TOKEN_SECONDS = 600
 
 
@@ -29,7 +30,7 @@ class System:
     port: int
     data: Path
     launcher_pid: int
-    _tokens: dict[str, tuple[str, float]] = field(default_factory=dict, compare=False)
+    _tokens: dict[str, tuple[str, float]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def url(self) -> str:
@@ -55,11 +56,16 @@ class System:
         response.raise_for_status()
         return response.json()
 
-    def enrol(self, admin: str, **fields: Any) -> EnrolledKiosk:
-        """Register a kiosk and enrol it."""
+    def register(self, admin: str, **fields: Any) -> Any:
+        """Register a kiosk: the answer with its record and its enrolment token."""
         serial = f"TEST-{uuid.uuid4().hex[:10]}"
         body = {"name": serial, "location": "somewhere", "serial": serial, **fields}
-        registered = self.call("POST", "/kiosks", admin, json=body)
+        return self.call("POST", "/kiosks", admin, json=body)
+
+    def enrol(self, admin: str, **fields: Any) -> EnrolledKiosk:
+        """Register a kiosk and enrol it."""
+        registered = self.register(admin, **fields)
+        serial = registered["kiosk"]["serial"]
         enrolment = {"serial": serial, "enrolment_token": registered["enrolment_token"]}
         answer = self.call("POST", "/kiosks/enrol", json=enrolment)
         return EnrolledKiosk(answer["kiosk_id"], serial, answer["device_key"])
@@ -70,10 +76,17 @@ class System:
 
     def processes(self) -> dict[str, psutil.Process]:
         """The processes that the launcher supervises, by what they run."""
+        found = {}
+        for process in psutil.Process(self.launcher_pid).children():
+            with suppress(psutil.NoSuchProcess):  # it ended meanwhile, or waits for its burial
+                found[_name_of(process)] = process
+        return found
+
+    def memory(self) -> dict[str, int]:
+        """Bytes that each of these holds with its children; what several share counts in parts (PSS)."""
         return {
-            _name_of(process): process
-            for process in psutil.Process(self.launcher_pid).children()
-            if process.status() != psutil.STATUS_ZOMBIE
+            name: sum(_proportional_size(member) for member in [process, *process.children(recursive=True)])
+            for name, process in self.processes().items()
         }
 
     def is_ready(self) -> bool:
@@ -84,6 +97,13 @@ class System:
             )
         except requests.RequestException:
             return False
+
+
+def _proportional_size(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _name_of(process: psutil.Process) -> str:

@@ -82,6 +82,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("GET", "/kiosks/{kiosk_id}/qr.png"): SEES_KIOSK,
     ("GET", "/kiosks/{kiosk_id}/status"): SEES_KIOSK,
     ("GET", "/kiosks/{kiosk_id}/telemetry"): SEES_KIOSK,
+    ("GET", "/kiosks/{kiosk_id}/connections"): SEES_KIOSK,
     ("POST", "/kiosks/{kiosk_id}/telemetry"): DEVICE,
     ("POST", "/payments"): "payments.create",
     ("GET", "/payments"): PERSON,

@@ -1,0 +1,64 @@
+"""Every measurement, one after the other: `python -m bench [--peers PEERS] [--out FOLDER]`, or `make bench`.
+
+PEERS is the folder with the reference peers; what only they make possible is left out without it. The packages that
+they need come from npm, into a folder that is gone afterwards. Each measurement's output is kept in FOLDER. The exit
+code tells whether every bound holds.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PEER_PACKAGES = ("http-proxy@1", "pg@8", "socket.io@4")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("build/bench"))
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="admin-kiosk-bench-") as scratch:
+        modules = _install_peer_packages(Path(scratch)) if options.peers else None
+        codes = {name: _run(name, arguments, options.out) for name, arguments in _commands(options, modules).items()}
+    for name, code in codes.items():
+        print(f"{name:12} {'every bound holds' if code == 0 else f'MISSED (exit code {code})'}")
+    if not options.peers:
+        print("gateway      left out, as is the realtime peer: no --peers given")
+    return 0 if not any(codes.values()) else 1
+
+
+def _commands(options: argparse.Namespace, modules: Path | None) -> dict[str, list[str]]:
+    """The modules to run, with their arguments."""
+    commands = {"kiosk_lists": [], "large_fleet": [], "realtime": ["--out", str(options.out)]}
+    if modules is not None:
+        peers = str(options.peers)
+        commands["gateway"] = [peers, str(modules)]
+        commands["realtime"] += ["--peers", peers, "--node-modules", str(modules)]
+    return commands
+
+
+def _install_peer_packages(folder: Path) -> Path:
+    """What the peers import; returns the folder that NODE_PATH has to name."""
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *PEER_PACKAGES]
+    subprocess.run(command, check=True)
+    return folder / "node_modules"
+
+
+def _run(name: str, arguments: list[str], out: Path) -> int:
+    """Run `bench.<name>`, showing and keeping what it prints; returns its exit code."""
+    print(f"— {name}", flush=True)
+    command = [sys.executable, "-m", f"bench.{name}", *arguments]
+    with (out / f"{name}.txt").open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        for line in process.stdout:
+            sys.stdout.write(line)
+            file.write(line)
+        return process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
