@@ -51,6 +51,8 @@ lint: setup
 	$(python) -m scripts.export_structure --check
 	.venv/bin/hadolint Dockerfile frontend/Dockerfile kiosk_app/Dockerfile
 	npm --prefix frontend run lint
+	npm --prefix frontend run build -- --logLevel warn
+	npm --prefix frontend run size
 
 # Put style right where a program can.
 format:
