@@ -1,19 +1,25 @@
-"""Redis Streams with consumer groups: in order, at least once, and nothing silently dropped.
+"""Redis Streams: with consumer groups in order, at least once, and nothing silently dropped; or just listened to.
 
 A batch is handled as a whole. When that fails, its entries are handled one by one; one that keeps failing is tried
 again after growing delays and then moved to the dead-letter stream `dead:<stream>:<group>`, where it can be listed
 and from where it can be replayed. When the database or Redis is away nothing is dead-lettered: the consumer waits.
+
+Replicas that share a stream keep its order when they take turns (`common.leases`).
 """
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from redis import Redis
 from redis.exceptions import ResponseError
 
 from common.errors import OUTAGES, Unavailable
+from common.events import utc_now
+from common.leases import Turn
 from common.logs import get_logger
 
 logger = get_logger(__name__)
@@ -23,6 +29,7 @@ BLOCK_MS = 1000
 CLAIM_IDLE_MS = 30_000
 RETRY_DELAYS = (0.5, 1.0, 2.0, 4.0)
 OUTAGE_DELAY = 1.0
+TURN_DELAY = 0.2
 DEAD_LENGTH = 100_000
 
 NOT_THE_ENTRYS_FAULT: tuple[type[Exception], ...] = (*OUTAGES, Unavailable)
@@ -47,8 +54,12 @@ class Consumer:
     Args:
         stream, group: what is read, and on whose behalf; a new group starts at the beginning of the stream.
         name: this member. It must be the same after a restart, so that what it had in hand is taken up at once;
-            what other members left behind is claimed after half a minute.
-        on_idle: called after each batch that emptied the stream, and about every second while nothing comes.
+            what other members left behind is claimed after half a minute. Replicas that take turns have one name.
+        batch: the most that is handled at once. What has come meanwhile is handled together.
+        linger: seconds to let entries gather after a batch that emptied the stream.
+        on_idle: called after each batch that emptied the stream, and about every second while nothing comes, with
+            a moment up to which everything is handled.
+        turn: consume only while it is ours; without one, always.
     """
 
     def __init__(
@@ -60,7 +71,9 @@ class Consumer:
         handler: Handler,
         *,
         batch: int = BATCH,
-        on_idle: Callable[[], None] | None = None,
+        linger: float = 0,
+        on_idle: Callable[[datetime], None] | None = None,
+        turn: Turn | None = None,
     ) -> None:
         self.name = f"{group}:{stream}:{name}"
         self._redis = redis
@@ -69,27 +82,44 @@ class Consumer:
         self._consumer = name
         self._handler = handler
         self._batch = batch
+        self._linger = linger
         self._on_idle = on_idle
+        self._turn = turn
 
     def run(self, stop: threading.Event) -> None:
         """Consume until `stop` is set; outages of Redis or the database are waited out."""
         recovered = False
-        while not stop.is_set():
-            try:
-                if not recovered:
-                    self._ensure_group()
-                    self._drain_own_pending(stop)
-                    recovered = True
-                self._handle(self._claim_abandoned(), stop)
-                entries = self._read(">")
-                self._handle(entries, stop)
-                if self._on_idle and len(entries) < self._batch:
-                    self._on_idle()
-            except NOT_THE_ENTRYS_FAULT as error:
-                logger.warning("consumer_waits", consumer=self.name, error=str(error))
-                # What was read but not acknowledged is our own pending part now.
-                recovered = False
-                stop.wait(OUTAGE_DELAY)
+        try:
+            while not stop.is_set():
+                try:
+                    if self._turn and not self._turn.take():
+                        recovered = False
+                        stop.wait(TURN_DELAY)
+                        continue
+                    if not recovered:
+                        self._ensure_group()
+                        self._drain_own_pending(stop)
+                        recovered = True
+                    self._consume(stop)
+                except NOT_THE_ENTRYS_FAULT as error:
+                    logger.warning("consumer_waits", consumer=self.name, error=str(error))
+                    # What was read but not acknowledged is our own pending part now.
+                    recovered = False
+                    stop.wait(OUTAGE_DELAY)
+        finally:
+            if self._turn:
+                self._turn.give_up()
+
+    def _consume(self, stop: threading.Event) -> None:
+        self._handle(self._claim_abandoned(), stop)
+        asked_at = utc_now()
+        entries = self._read(">")
+        self._handle(entries, stop)
+        if len(entries) < self._batch:
+            if self._on_idle:
+                self._on_idle(asked_at if entries else utc_now())
+            if entries and self._linger:
+                stop.wait(self._linger)
 
     def _ensure_group(self) -> None:
         try:
@@ -113,10 +143,7 @@ class Consumer:
             count=self._batch,
             block=BLOCK_MS if position == ">" else None,
         )
-        if not answer:
-            return []
-        _, rows = answer[0] if isinstance(answer, list) else next(iter(answer.items()))
-        return self._entries(rows)
+        return self._entries(_rows(answer))
 
     def _claim_abandoned(self) -> list[Entry]:
         claimed: Any = self._redis.xautoclaim(
@@ -135,7 +162,7 @@ class Consumer:
         if not entries:
             return
         try:
-            self._handler(entries)
+            self._call(entries)
             self._ack(entries)
         except NOT_THE_ENTRYS_FAULT:
             raise
@@ -150,7 +177,7 @@ class Consumer:
         delays = iter(RETRY_DELAYS)
         while True:
             try:
-                self._handler([entry])
+                self._call([entry])
             except NOT_THE_ENTRYS_FAULT:
                 raise
             except Exception as error:  # noqa: BLE001  # kept as a dead letter with its reason
@@ -163,6 +190,11 @@ class Consumer:
             else:
                 self._ack([entry])
                 return True
+
+    def _call(self, entries: Sequence[Entry]) -> None:
+        if self._turn:
+            self._turn.check()
+        self._handler(entries)
 
     def _ack(self, entries: Sequence[Entry]) -> None:
         self._redis.xack(self._stream, self._group, *(entry.id for entry in entries))
@@ -179,6 +211,53 @@ class Consumer:
         )
         pipeline.xack(self._stream, self._group, entry.id)
         pipeline.execute()
+
+
+class Tail:
+    """Hears every entry of a stream from now on, beside whoever else reads it.
+
+    There is no group: each process hears everything, nothing is acknowledged, and trimming waits for nobody. The
+    position outlives outages of the streams server, so what is added meanwhile is heard afterwards; a process that
+    starts anew begins a little before its start.
+
+    Args:
+        handler: handles one entry; it may come again after a restart, and what it raises is logged and passed over.
+        before: seconds before now to begin at, more than the clocks of this machine and of the server differ.
+    """
+
+    def __init__(self, redis: Redis, stream: str, handler: Callable[[Entry], None], *, before: float) -> None:
+        self.name = f"tail:{stream}"
+        self._redis = redis
+        self._stream = stream
+        self._handler = handler
+        self._position = f"{int((time.time() - before) * 1000)}-0"
+
+    def run(self, stop: threading.Event) -> None:
+        """Listen until `stop` is set."""
+        while not stop.is_set():
+            try:
+                answer: Any = self._redis.xread({self._stream: self._position}, count=BATCH, block=BLOCK_MS)
+            except OUTAGES as error:
+                logger.warning("tail_waits", stream=self._stream, error=str(error))
+                stop.wait(OUTAGE_DELAY)
+                continue
+            for entry_id, fields in _rows(answer):
+                self._position = entry_id.decode()
+                self._handle(Entry(self._position, fields))
+
+    def _handle(self, entry: Entry) -> None:
+        try:
+            self._handler(entry)
+        except Exception as error:  # one entry must not keep the others from being heard
+            logger.error("entry_not_heard", stream=self._stream, entry=entry.id, exc_info=error)
+
+
+def _rows(answer: Any) -> Sequence[tuple[bytes, dict[bytes, bytes]]]:
+    """The entries of the one stream that was read."""
+    if not answer:
+        return []
+    _, rows = answer[0] if isinstance(answer, list) else next(iter(answer.items()))
+    return cast(Sequence[tuple[bytes, dict[bytes, bytes]]], rows)
 
 
 def oldest_entries(redis: Redis, stream: str, count: int | None = None) -> list[Entry]:

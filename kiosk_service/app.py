@@ -1,5 +1,7 @@
 """Composes kiosk_service."""
 
+from datetime import timedelta
+
 from common.database import session_scope
 from common.idempotency import forgetting
 from common.published_keys import published_keys
@@ -13,7 +15,7 @@ from kiosk_service.consumers import prepare_partitions, telemetry_workers
 from kiosk_service.gateways.people import AuthService
 from kiosk_service.messages import MESSAGES
 from kiosk_service.models import Base
-from kiosk_service.routes import assignment, devices, internal, kiosks, printing, telemetry, transfer
+from kiosk_service.routes import assignment, devices, internal, kiosks, live, printing, telemetry, transfer
 from kiosk_service.services import registry
 
 
@@ -32,10 +34,10 @@ def create_app(settings: Settings | None = None) -> Service:
         app.streams, settings.telemetry_shards, lambda kiosk_id: _stored_seq(app, kiosk_id)
     )
     app.bootstrap += [keys.ensure, lambda: prepare_partitions(app)]
-    app.workers.append(forgetting(app))
+    app.workers += [forgetting(app), keys.rotating(timedelta(days=settings.signing_key_days))]
     app.workers += telemetry_workers(app, settings.telemetry_shards)
     app.register_blueprint(published_keys("/kiosks", keys))
-    for routes in (kiosks, assignment, printing, transfer, devices, telemetry, internal):
+    for routes in (kiosks, assignment, printing, transfer, devices, telemetry, internal, live):
         app.register_blueprint(routes.bp)
     app.register_blueprint(internal.all_bp)
     return app

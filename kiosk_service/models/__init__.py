@@ -1,20 +1,23 @@
 """The tables of kiosk_service."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
+    CheckConstraint,
     Column,
     ColumnElement,
     Computed,
     Float,
     ForeignKey,
+    Identity,
     Index,
+    Integer,
     Table,
     Text,
     func,
-    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -25,8 +28,8 @@ from sqlalchemy.types import DateTime, String
 from common.database import new_metadata
 from common.idempotency import idempotency_table
 from common.outbox import outbox_table
+from common.readings import METRICS, PERIPHERALS
 from common.signing_keys import signing_keys_table
-from common.telemetry import METRICS, PERIPHERALS
 
 
 class Base(DeclarativeBase):
@@ -43,10 +46,10 @@ signing_keys_table(Base.metadata)
 idempotency_table(Base.metadata)
 
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for the time of a kiosk that was never seen where kiosks are put in order."""
-NEVER_IN_SQL = "'1970-01-01 00:00:00+00'::timestamp with time zone"
-SEARCHED = r"fold(name || E'\n' || code || E'\n' || serial || E'\n' || location)"
+SEEN_ORDER = (
+    "CASE WHEN connection = 'online' THEN '2200-01-01 00:00:00+00'::timestamp with time zone"
+    " ELSE COALESCE(last_seen_at, '1970-01-01 00:00:00+00'::timestamp with time zone) END"
+)
 
 
 class Kiosk(Base):
@@ -96,38 +99,56 @@ class Kiosk(Base):
     state: Mapped["KioskState"] = relationship(lazy="joined", innerjoin=True)
 
     @hybrid_property
-    def seen_or_never(self) -> datetime:
-        """When the kiosk last spoke, or NEVER: a key for order, which must not be null."""
-        return self.state.last_seen_at or NEVER
+    def seen_order(self) -> datetime:
+        """A key for order by the last reading: kiosks that are online share one value, which no reading changes."""
+        return self.state.seen_order
 
-    @seen_or_never.inplace.expression
+    @seen_order.inplace.expression
     @classmethod
-    def _seen_or_never(cls) -> ColumnElement[datetime]:
-        return func.coalesce(KioskState.last_seen_at, literal_column(NEVER_IN_SQL))
+    def _seen_order(cls) -> ColumnElement[datetime]:
+        return KioskState.seen_order.expression
 
 
 class KioskState(Base):
     """What a kiosk last said: rewritten all the time, so apart from what people edit.
 
-    `offline_at` is when the kiosk counts as offline unless it speaks again.
+    `offline_at` is when the kiosk counts as offline unless it speaks again; `connection_since` is when it came online
+    or went offline, None when it never came.
     """
 
     __tablename__ = "kiosk_states"
-    # Each reading moves its entries in these, so there are no more: the watch on silent kiosks and lists by connection
-    # share the first, lists in the order of the last reading have the second.
+    # None of these columns changes with a reading: only so can PostgreSQL rewrite the row in place.
     __table_args__ = (
-        Index("ix_kiosk_states_connection", "connection", "offline_at"),
-        Index("ix_kiosk_states_seen", text(f"COALESCE(last_seen_at, {NEVER_IN_SQL})"), "kiosk_id"),
+        Index("ix_kiosk_states_connection", "connection", "kiosk_id"),
+        Index("ix_kiosk_states_seen_order", "seen_order", "kiosk_id"),
     )
 
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id", ondelete="CASCADE"), primary_key=True)
     connection: Mapped[str] = mapped_column(String(8), server_default="offline")
+    connection_since: Mapped[datetime | None]
     offline_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     last_seq: Mapped[int] = mapped_column(BigInteger, server_default="-1")
     reading: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     real_lat: Mapped[float | None] = mapped_column(Computed("(reading #>> '{location,lat}')::float8", persisted=True))
     real_lng: Mapped[float | None] = mapped_column(Computed("(reading #>> '{location,lng}')::float8", persisted=True))
+    seen_order: Mapped[datetime] = mapped_column(Computed(SEEN_ORDER, persisted=True))
+
+
+class ConnectionChange(Base):
+    """A kiosk came online or went offline, and why."""
+
+    __tablename__ = "connection_changes"
+    __table_args__ = (
+        Index("ix_connection_changes_kiosk_id_at_id", "kiosk_id", "at", "id"),
+        Index("ix_connection_changes_at", "at", postgresql_using="brin"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosks.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    connection: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str] = mapped_column(String(16))
 
 
 class EnrolmentToken(Base):
@@ -153,6 +174,42 @@ readings = Table(
     *(Column(name, Text) for name in PERIPHERALS),
     Column("extra", JSONB),
     Index("ix_readings_kiosk_id_at", "kiosk_id", "at"),
+    Index(
+        "ix_readings_at", "at", postgresql_using="brin", postgresql_with={"pages_per_range": 32, "autosummarize": True}
+    ),
     postgresql_partition_by="RANGE (at)",
 )
 """One row a reading, in partitions by day of `at`, the kiosk's own time; unknown fields go to `extra`."""
+
+rollups = Table(
+    "rollups",
+    Base.metadata,
+    Column("kiosk_id", Integer, primary_key=True),
+    Column("bucket", DateTime(timezone=True), primary_key=True),
+    *(
+        Column(f"{name}_{what}", Integer if what == "count" else REAL)
+        for name in METRICS
+        for what in ("mean", "min", "max", "count")
+    ),
+    postgresql_partition_by="RANGE (bucket)",
+)
+"""Five minutes of a kiosk's readings from `bucket` on, in partitions by month."""
+
+rollup_late = Table(
+    "rollup_late",
+    Base.metadata,
+    Column("kiosk_id", Integer, primary_key=True),
+    Column("bucket", DateTime(timezone=True), primary_key=True),
+)
+"""Buckets to roll up again: readings came after they were closed."""
+
+rollup_progress = Table(
+    "rollup_progress",
+    Base.metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, server_default="1"),
+    Column("raw_from", DateTime(timezone=True), nullable=False),
+    Column("rolled_until", DateTime(timezone=True), nullable=False),
+    Column("closed_until", DateTime(timezone=True), nullable=False),
+)
+"""One row: where complete raw readings begin, up to where buckets are rolled up, and from where on a reading still
+gets into its bucket without being noted in `rollup_late`."""

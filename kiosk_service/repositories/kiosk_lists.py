@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -17,7 +18,7 @@ SORT_KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
     "name": Kiosk.name_key,
     "created_at": Kiosk.created_at,
     # A hybrid stands for its expression like a column does.
-    "last_seen_at": cast(InstrumentedAttribute[Any], Kiosk.seen_or_never),
+    "last_seen_at": cast(InstrumentedAttribute[Any], Kiosk.seen_order),
 }
 
 
@@ -68,7 +69,18 @@ def page_of(session: Session, page: PageQuery, filters: Filters, sort: str = "id
     name = sort.removeprefix("-")
     keys = (Kiosk.id,) if name == "id" else (SORT_KEYS[name], Kiosk.id)
     query = select(Kiosk).join(Kiosk.state).where(*conditions)
-    return paginate(session, query, page, *keys, descending=sort.startswith("-")), total
+    found = paginate(session, query, page, *keys, descending=sort.startswith("-"))
+    return (_by_last_seen(found, sort) if name == "last_seen_at" else found), total
+
+
+def _by_last_seen(page: Page[Kiosk], sort: str) -> Page[Kiosk]:
+    """Kiosks that are online share one place in the order of pages, as it would change all the time; within a page
+    they stand by their last reading like the others."""
+
+    def key(kiosk: Kiosk) -> tuple[datetime, datetime, int]:
+        return kiosk.seen_order, kiosk.state.last_seen_at or kiosk.seen_order, kiosk.id
+
+    return Page(sorted(page.items, key=key, reverse=sort.startswith("-")), page.next_cursor)
 
 
 def each(session: Session, filters: Filters) -> Iterator[Kiosk]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import ColumnElement, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from kiosk_service.models import Kiosk, KioskState
@@ -44,6 +44,7 @@ class GoneOffline:
     mode: str
     group: str | None
     last_seen_at: datetime | None
+    offline_at: datetime
 
 
 def lock(session: Session, kiosk_ids: Collection[int]) -> dict[int, KnownState]:
@@ -73,6 +74,9 @@ _SAVE = text(
         last_seen_at = greatest(state.last_seen_at, new.last_seen_at),
         reading = new.reading::jsonb,
         connection = CASE WHEN new.offline_at IS NULL THEN state.connection ELSE 'online' END,
+        connection_since = CASE
+            WHEN new.offline_at IS NULL OR state.connection = 'online' THEN state.connection_since
+            ELSE new.last_seen_at END,
         offline_at = coalesce(new.offline_at, state.offline_at)
     FROM unnest(
         CAST(:ids AS bigint[]), CAST(:seqs AS bigint[]), CAST(:seen AS timestamptz[]),
@@ -99,22 +103,39 @@ def save(session: Session, states: Sequence[NewState]) -> None:
 _TAKE_OVERDUE = text(
     """
     UPDATE kiosk_states AS state
-    SET connection = 'offline', offline_at = NULL
+    SET connection = 'offline', connection_since = overdue.offline_at, offline_at = NULL
     FROM (
-        SELECT state.kiosk_id
+        SELECT state.kiosk_id, state.offline_at
         FROM kiosk_states AS state
-        WHERE state.connection = 'online' AND state.offline_at <= :now AND state.kiosk_id % :shards = :shard
+        WHERE state.kiosk_id = ANY(:ids) AND state.connection = 'online' AND state.offline_at <= :now
         ORDER BY state.kiosk_id
         FOR UPDATE SKIP LOCKED
     ) AS overdue
     JOIN kiosks ON kiosks.id = overdue.kiosk_id
     WHERE state.kiosk_id = overdue.kiosk_id
-    RETURNING kiosks.id, kiosks.lifecycle, kiosks.mode, kiosks.group_name, state.last_seen_at
+    RETURNING kiosks.id, kiosks.lifecycle, kiosks.mode, kiosks.group_name, state.last_seen_at, overdue.offline_at
     """
-).bindparams(bindparam("now"), bindparam("shards"), bindparam("shard"))
+).bindparams(bindparam("now"), bindparam("ids"))
 
 
-def take_overdue(session: Session, now: datetime, shard: int, shards: int) -> list[GoneOffline]:
-    """Mark the kiosks of a shard whose deadline passed as offline; each is returned to one caller only."""
-    rows = session.execute(_TAKE_OVERDUE, {"now": now, "shard": shard, "shards": shards})
+def take_overdue(session: Session, kiosk_ids: Collection[int], now: datetime) -> list[GoneOffline]:
+    """Mark those of the kiosks whose deadline passed as offline; each is returned to one caller only."""
+    rows = session.execute(_TAKE_OVERDUE, {"now": now, "ids": list(kiosk_ids)})
     return [GoneOffline(*row) for row in rows]
+
+
+def deadlines(session: Session, kiosk_ids: Collection[int]) -> dict[int, datetime]:
+    """When those of the kiosks that are online count as offline."""
+    return _deadlines(session, KioskState.kiosk_id.in_(kiosk_ids))
+
+
+def deadlines_of_shard(session: Session, shard: int, shards: int) -> dict[int, datetime]:
+    """When the kiosks of a shard that are online count as offline."""
+    return _deadlines(session, KioskState.kiosk_id % shards == shard)
+
+
+def _deadlines(session: Session, condition: ColumnElement[bool]) -> dict[int, datetime]:
+    query = select(KioskState.kiosk_id, KioskState.offline_at).where(
+        condition, KioskState.connection == "online", KioskState.offline_at.is_not(None)
+    )
+    return {row.kiosk_id: row.offline_at for row in session.execute(query)}

@@ -11,9 +11,18 @@ from common.errors import Forbidden, Invalid
 from common.events import iso
 from common.telemetry import TelemetryLog
 from kiosk_service.models.status import status_of
-from kiosk_service.schemas.telemetry import SeriesOut, SeriesQuery, StatusOut, TelemetryOut
-from kiosk_service.services import registry, telemetry
+from kiosk_service.schemas.telemetry import (
+    ConnectionChangeOut,
+    ConnectionsOut,
+    ConnectionsQuery,
+    SeriesOut,
+    SeriesQuery,
+    StatusOut,
+    TelemetryOut,
+)
+from kiosk_service.services import history, registry
 from kiosk_service.services.access import owner_limit
+from kiosk_service.services.series import series as find_series
 
 bp = APIBlueprint("telemetry", __name__, url_prefix="/kiosks/<int:kiosk_id>")
 
@@ -40,9 +49,7 @@ def ingest(kiosk_id: int) -> dict[str, Any]:
 def series(kiosk_id: int, query_data: SeriesQuery) -> dict[str, Any]:
     """One metric over time"""
     registry.get(db.session(), kiosk_id, owner_limit(caller()))
-    found = telemetry.series(
-        db.session(), kiosk_id, query_data.metric, query_data.from_, query_data.to, query_data.step
-    )
+    found = find_series(db.session(), kiosk_id, query_data.metric, query_data.from_, query_data.to, query_data.step)
     return {**vars(found), "points": [(iso(at), value) for at, value in found.points]}
 
 
@@ -58,7 +65,21 @@ def status(kiosk_id: int) -> dict[str, Any]:
         "status": status_of(kiosk.lifecycle, kiosk.mode, state.connection),
         "connection": state.connection,
         "mode": kiosk.mode,
+        "connection_since": state.connection_since,
         "last_seen_at": state.last_seen_at,
         "last_seq": state.last_seq if state.last_seq >= 0 else None,
         "reading": state.reading,
     }
+
+
+@bp.get("/connections")
+@bp.auth_required(person)
+@bp.input(ConnectionsQuery, location="query")
+@bp.output(ConnectionsOut)
+def connections(kiosk_id: int, query_data: ConnectionsQuery) -> ConnectionsOut:
+    """When the kiosk came online and went offline, kept for a year, and how much of the time it was online"""
+    session = db.session()
+    kiosk = registry.get(session, kiosk_id, owner_limit(caller()))
+    page, uptime = history.connections(session, kiosk, query_data.from_, query_data.to, query_data)
+    items = [ConnectionChangeOut.model_validate(change) for change in page.items]
+    return ConnectionsOut(items=items, next_cursor=page.next_cursor, uptime=uptime)

@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from apiflask import APIBlueprint, FileSchema
-from flask import Response, request, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from pydantic import ValidationError
 
 from common.auth import caller, person
 from common.database import db
 from common.idempotency import key_from_request, run_once
+from common.live import announce
 from common.messages import message_for
+from common.service import Service
 from kiosk_service.messages import MESSAGES
 from kiosk_service.repositories import kiosk_lists
 from kiosk_service.schemas.files import ImportFile, ImportOut, ImportProblem, ImportQuery
@@ -20,6 +22,7 @@ from kiosk_service.schemas.kiosks import KioskIn
 from kiosk_service.schemas.lists import KioskFilters
 from kiosk_service.services import exports, imports
 from kiosk_service.services.access import owner_limit
+from kiosk_service.services.progress import Progress
 
 bp = APIBlueprint("transfer", __name__, url_prefix="/kiosks", tag="Kiosks")
 
@@ -41,16 +44,17 @@ def _allow_files() -> None:
 @bp.doc(responses=[409])
 def import_kiosks(query_data: ImportQuery, files_data: ImportFile) -> ImportOut:
     """Register the kiosks of a CSV or XLSX file; rows that are not valid are reported and left out"""
-    session, content = db.session(), files_data.file.read()
-    done, _ = run_once(
-        session,
-        f"person:{caller().id}:POST /kiosks/import",
-        key_from_request(),
-        {"file": hashlib.sha256(content).hexdigest(), "dry_run": query_data.dry_run},
-        lambda: asdict(imports.import_file(session, content, _check, dry_run=query_data.dry_run)),
-    )
-    message = "checked" if query_data.dry_run else "imported"
-    return ImportOut(message=message, dry_run=query_data.dry_run, **{**done, "errors": _in_words(done["errors"])})
+    session, content, dry_run = db.session(), files_data.file.read(), query_data.dry_run
+    with _progress(query_data.task) as progress:
+        done, _ = run_once(
+            session,
+            f"person:{caller().id}:POST /kiosks/import",
+            key_from_request(),
+            {"file": hashlib.sha256(content).hexdigest(), "dry_run": dry_run},
+            lambda: asdict(imports.import_file(session, content, _check, dry_run=dry_run, follow=progress.at)),
+        )
+    message = "checked" if dry_run else "imported"
+    return ImportOut(message=message, dry_run=dry_run, **{**done, "errors": _in_words(done["errors"])})
 
 
 @bp.get("/export.csv")
@@ -64,6 +68,17 @@ def export_kiosks(query_data: KioskFilters) -> Response:
     response = Response(stream_with_context(piece.encode() for piece in pieces), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="kiosks.csv"'
     return response
+
+
+def _progress(task_id: str | None) -> Progress:
+    """Tells the caller how far the import is, if they gave it a name."""
+    redis, room = cast(Service, current_app).redis, f"user:{caller().id}"
+
+    def tell(data: Mapping[str, Any]) -> None:
+        if task_id is not None:
+            announce(redis, "task_progress", room, data)
+
+    return Progress(tell, task_id or "", "kiosk_import")
 
 
 def _check(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,12 @@ class LabelsIn(BaseModel):
 
 class ImportQuery(BaseModel):
     dry_run: bool = Field(default=False, description="only report, create nothing")
+    task: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_-]{8,64}$",
+        description="a name of the caller's own choice: `task_progress` {task_id, kind, done, total, phase, state} with"
+        " it goes to the caller's room `user:<id>` while the file is worked on",
+    )
 
 
 class ImportFile(BaseModel):

@@ -15,6 +15,7 @@ from kiosk_service.repositories import bulk
 from kiosk_service.services import cells, spreadsheets
 from kiosk_service.services.codes import new_code
 from kiosk_service.services.events import access_changed, changed
+from kiosk_service.services.progress import untold
 from kiosk_service.services.registry import columns_of
 
 BATCH = 1000
@@ -43,7 +44,11 @@ class Report:
     errors: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def import_file(session: Session, content: bytes, check: Check, *, dry_run: bool) -> Report:
+Follow = Callable[[str, int, int], None]
+"""Is told the phase (reading, checking, storing), and how many of how many steps are done: each row has two."""
+
+
+def import_file(session: Session, content: bytes, check: Check, *, dry_run: bool, follow: Follow = untold) -> Report:
     """Register the kiosks of a CSV or XLSX file in one transaction; a dry run only reports.
 
     Serials and codes that two rows share, or that a kiosk has already, are problems of the (later) row.
@@ -52,18 +57,20 @@ def import_file(session: Session, content: bytes, check: Check, *, dry_run: bool
         Invalid: for a file that cannot be read as a whole; `columns_missing` without a name or a location.
         Conflict: `import_running`, while another import works.
     """
+    follow("reading", 0, 0)
     rows = spreadsheets.read(content)
     header = spreadsheets.header_of(rows)
     missing = [name for name in cells.REQUIRED if name not in header]
     if missing:
         raise Invalid("columns_missing", columns=", ".join(missing))
     report = Report(rows=len(rows) - 1, ignored_columns=_ignored(rows[0][1], header))
-    valid = _checked(rows[1:], header, check, report)
+    valid = _checked(rows[1:], header, check, report, follow)
     with transaction(session):
         # Two imports that share serials would wait for each other in different orders.
         if not bulk.take_turn(session):
             raise Conflict("import_running")
         for batch in _batches(_without_taken(session, valid, report)):
+            follow("storing", report.rows + report.valid, 2 * report.rows)
             report.valid += len(batch)
             if not dry_run:
                 report.created += _create(session, batch, report)
@@ -79,12 +86,13 @@ def _ignored(names: Sequence[str], header: Mapping[str, int]) -> list[str]:
 
 
 def _checked(
-    rows: Sequence[spreadsheets.Row], header: Mapping[str, int], check: Check, report: Report
+    rows: Sequence[spreadsheets.Row], header: Mapping[str, int], check: Check, report: Report, follow: Follow
 ) -> list[Numbered]:
     """The rows that are valid by themselves and do not repeat an earlier one's serial or code."""
     valid: list[Numbered] = []
     seen: dict[str, set[str]] = {"serial": set(), "code": set()}
-    for number, texts in rows:
+    for done, (number, texts) in enumerate(rows):
+        follow("checking", done, 2 * report.rows)
         row = {name: texts[position] for name, position in header.items() if position < len(texts)}
         try:
             fields = check(cells.fields_of(row))

@@ -14,7 +14,7 @@ from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
 from kiosk_service.services.codes import code_in, new_code
 from kiosk_service.services.events import access_changed, changed, tokens_revoked
-from kiosk_service.services.presence import status_changed
+from kiosk_service.services.presence import Change, grace, note_changes
 
 EDITABLE = (
     "name",
@@ -76,8 +76,17 @@ def edit(
         for name, value in changed_columns.items():
             setattr(current, name, value)
         current.updated_at = utc_now()
+        if "interval" in changed_columns:
+            _allow_for_new_interval(current)
         session.flush()
         record(session, changed("kiosk.changed", current), access_changed(current))
+
+
+def _allow_for_new_interval(kiosk: Kiosk) -> None:
+    """A kiosk that is told to speak more rarely must not look silent until its next reading."""
+    state = kiosk.state
+    if state.offline_at is not None and state.last_seen_at is not None:
+        state.offline_at = max(state.offline_at, state.last_seen_at + grace(kiosk.interval))
 
 
 def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lambda _: None) -> None:
@@ -90,22 +99,21 @@ def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lamb
         if current.lifecycle == "retired":
             return
         check(current)
-        was_online = current.state.connection == "online"
+        state, now = current.state, utc_now()
+        was_online = state.connection == "online"
         current.lifecycle = "retired"
         current.device_key_hash = None
-        current.updated_at = utc_now()
-        current.state.connection, current.state.offline_at = "offline", None
+        current.updated_at = now
         kiosks.drop_enrolment_token(session, current.id)
+        if was_online:
+            state.connection, state.connection_since, state.offline_at = "offline", now, None
         session.flush()
         record(session, changed("kiosk.changed", current), access_changed(current), tokens_revoked(current))
         if was_online:
-            state = current.state
-            record(
-                session,
-                status_changed(
-                    current.id, current.lifecycle, current.mode, "offline", current.group, state.last_seen_at
-                ),
+            change = Change(
+                current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
             )
+            note_changes(session, [change])
 
 
 def get(session: Session, kiosk_id: int, owner: int | None) -> Kiosk:

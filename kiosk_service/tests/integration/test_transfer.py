@@ -2,20 +2,30 @@
 
 import csv
 import io
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from sqlalchemy import delete, func, select, text
+from redis import Redis
+from sqlalchemy import create_engine, delete, func, select, text
+from sqlalchemy.orm import Session
 
+from common import live
 from common.database import db
+from common.testing.services import Servers
 from kiosk_service.models import Kiosk
-from kiosk_service.tests.integration.conftest import As, Register
+from kiosk_service.repositories import bulk
+from kiosk_service.services import progress
+from kiosk_service.tests.integration.conftest import IDS, As, Register
 
 SPANISH = "Nombre;Ubicación;Latitud;Longitud;Etiquetas\nEstación Ñ;Plaza;-34,6;-58,4;tren, 24 h\n"
 
@@ -241,3 +251,70 @@ def test_what_is_exported_comes_back_unchanged(client: FlaskClient, as_role: As,
     assert [{name: kiosk[name] for name in KEPT} for kiosk in all_kiosks(client, operator)] == before
     db.session.execute(delete(Kiosk))
     db.session.commit()
+
+
+@contextmanager
+def listening(redis: Redis) -> Iterator[list[dict[str, Any]]]:
+    """What is announced meanwhile."""
+    heard: list[dict[str, Any]] = []
+    with redis.pubsub(ignore_subscribe_messages=True) as subscription:  # type: ignore[no-untyped-call]
+        subscription.subscribe(live.CHANNEL)
+        subscription.get_message(timeout=5)
+        yield heard
+        while message := subscription.get_message(timeout=0.5):
+            heard.append(orjson.loads(message["data"]))
+
+
+PHASES = ("reading", "checking", "storing")
+
+
+def test_an_import_tells_its_caller_how_far_it_is(
+    client: FlaskClient, as_role: As, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PAUSE_SECONDS", 0)
+    rows = "".join(f"Kiosco {n},Calle {n}\n" for n in range(2500)) + ",without a name\n"
+    with listening(redis) as heard:
+        answer = send(client, as_role("operator"), "name,location\n" + rows, "?task=import-0001")
+    assert answer.get_json()["created"] == 2500
+    assert {(message["event"], message["room"]) for message in heard} == {("task_progress", f"user:{IDS['operator']}")}
+    told = [message["data"] for message in heard]
+    assert all((data["task_id"], data["kind"]) == ("import-0001", "kiosk_import") for data in told)
+    assert [data["state"] for data in told] == ["running"] * (len(told) - 1) + ["done"]
+    steps = [(PHASES.index(data["phase"]), data["done"]) for data in told]
+    assert steps == sorted(steps)
+    assert {phase for phase, _ in steps} == {0, 1, 2}
+    assert all(data["done"] <= data["total"] for data in told)
+    assert told[-1]["done"] == told[-1]["total"] == 2 * 2501
+
+
+def test_progress_is_told_at_a_bounded_rate(client: FlaskClient, as_role: As, redis: Redis) -> None:
+    started = time.monotonic()
+    with listening(redis) as heard:
+        send(client, as_role("operator"), "name,location\n" + "a,b\n" * 3000, "?task=import-0002")
+    assert 2 <= len(heard) <= 4 * (time.monotonic() - started) + 2
+
+
+def test_a_failed_import_says_so(client: FlaskClient, as_role: As, redis: Redis) -> None:
+    with listening(redis) as heard:
+        assert send(client, as_role("operator"), "colour\nred\n", "?task=import-0003").status_code == 422
+    assert heard[-1]["data"]["state"] == "failed"
+
+
+def test_an_import_nobody_follows_tells_nothing(client: FlaskClient, as_role: As, redis: Redis) -> None:
+    with listening(redis) as heard:
+        assert send(client, as_role("operator"), "name,location\na,b\n").status_code == 200
+    assert heard == []
+    assert send(client, as_role("operator"), "name,location\na,b\n", "?task=short").status_code == 422
+
+
+def test_a_second_import_at_the_same_time_is_refused_and_told_as_failed(
+    client: FlaskClient, as_role: As, redis: Redis, servers: Servers
+) -> None:
+    other = create_engine(servers.environment("kiosk_service")["DATABASE_URL"])
+    with Session(other) as session, listening(redis) as heard:
+        assert bulk.take_turn(session)
+        refused = send(client, as_role("operator"), "name,location\na,b\n", "?task=import-0004")
+    other.dispose()
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "import_running")
+    assert heard[-1]["data"]["state"] == "failed"
+    assert send(client, as_role("operator"), "name,location\na,b\n").status_code == 200
