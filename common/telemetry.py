@@ -1,134 +1,22 @@
-"""Readings: what a valid one is, and how it becomes durable before it is acknowledged.
+"""The durable log of readings: each is accepted once, and acknowledged when it is on disk.
 
 Shared by the two ways in: the socket (websocket_service) and HTTP (kiosk_service).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
-import orjson
 from redis import Redis
+from redis.exceptions import NoScriptError
 
+from common.errors import Unavailable
 from common.events import iso, utc_now
+from common.readings import InvalidReading, check_reading, encode_reading
 
-MAX_SEQ = 2**53 - 1
 MAX_BATCH = 200
-MAX_AHEAD = timedelta(minutes=5)
-MAX_BEHIND = timedelta(days=35)
-
-
-class Metric(NamedTuple):
-    """One measured quantity: its section in a reading, its range (inclusive) and its unit."""
-
-    section: str
-    low: float
-    high: float
-    unit: str
-
-
-METRICS: Mapping[str, Metric] = {
-    "temperature": Metric("environmental", -40, 85, "°C"),
-    "humidity": Metric("environmental", 0, 100, "%"),
-    "air_quality": Metric("environmental", 0, 500, "AQI"),
-    "cpu_temp": Metric("hardware", -40, 125, "°C"),
-    "cpu_usage": Metric("hardware", 0, 100, "%"),
-    "ram_usage": Metric("hardware", 0, 100, "%"),
-    "disk_usage": Metric("hardware", 0, 100, "%"),
-    "lat": Metric("location", -90, 90, "°"),
-    "lng": Metric("location", -180, 180, "°"),
-    "accuracy": Metric("location", 0, 1e9, "m"),  # the contract sets no end; beyond this it is no measurement
-    "latency": Metric("network", 0, 600_000, "ms"),
-    "signal_strength": Metric("network", -150, 0, "dBm"),
-}
-
-PERIPHERALS: Mapping[str, frozenset[str]] = {
-    "printer_status": frozenset({"ready", "low_ink", "paper_jam", "offline", "no_paper"}),
-    "cash_acceptor": frozenset({"ready", "full", "error"}),
-    "card_reader": frozenset({"ready", "error"}),
-}
-
-SECTIONS = frozenset(metric.section for metric in METRICS.values()) | {"peripherals"}
-
-
-class InvalidReading(ValueError):
-    """A reading that is refused for good; `code` names the field, such as `out_of_range:cpu_usage`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def check_reading(reading: Any, kiosk_id: int, now: datetime) -> int:
-    """The `seq` of a reading that may be stored for this kiosk. Unknown fields are allowed.
-
-    Raises:
-        InvalidReading: with the code of the first field that is wrong.
-    """
-    if not isinstance(reading, dict):
-        raise InvalidReading("invalid_payload")
-    seq = reading.get("seq")
-    if type(seq) is not int:
-        raise InvalidReading("missing:seq" if seq is None else "invalid:seq")
-    if not 0 <= seq <= MAX_SEQ:
-        raise InvalidReading("out_of_range:seq")
-    if reading.get("kiosk_id") != kiosk_id or isinstance(reading.get("kiosk_id"), bool):
-        raise InvalidReading("missing:kiosk_id" if reading.get("kiosk_id") is None else "wrong_kiosk")
-    _check_timestamp(reading.get("timestamp"), now)
-    for section in SECTIONS:
-        if not isinstance(reading.get(section), dict | None):
-            raise InvalidReading(f"invalid:{section}")
-    for name, metric in METRICS.items():
-        _check_metric(name, (reading.get(metric.section) or {}).get(name), metric)
-    for name, states in PERIPHERALS.items():
-        state = (reading.get("peripherals") or {}).get(name)
-        if state is not None and (not isinstance(state, str) or state not in states):
-            raise InvalidReading(f"invalid:{name}")
-    return seq
-
-
-def parse_timestamp(value: Any) -> datetime:
-    """An ISO-8601 time with a zone.
-
-    Raises:
-        ValueError, TypeError: when it is none.
-    """
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError("no time zone")
-    return moment.astimezone(UTC)
-
-
-def _check_timestamp(value: Any, now: datetime) -> None:
-    if value is None:
-        raise InvalidReading("missing:timestamp")
-    try:
-        moment = parse_timestamp(value)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise InvalidReading("invalid:timestamp") from error
-    if not now - MAX_BEHIND <= moment <= now + MAX_AHEAD:
-        raise InvalidReading("out_of_range:timestamp")
-
-
-def _check_metric(name: str, value: Any, metric: Metric) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # NaN is not itself
-        raise InvalidReading(f"invalid:{name}")
-    if not metric.low <= value <= metric.high:
-        raise InvalidReading(f"out_of_range:{name}")
-
-
-def _encoded(reading: Mapping[str, Any]) -> bytes:
-    """The reading as JSON. What JSON or the database cannot hold (half characters, NUL, huge numbers) is refused."""
-    try:
-        encoded = orjson.dumps(reading)
-    except TypeError as error:
-        raise InvalidReading("invalid_payload") from error
-    if b"\\u0000" in encoded:
-        raise InvalidReading("invalid_payload")
-    return encoded
+_APPENDED, _UNKNOWN = b"1"[0], b"?"[0]
 
 
 @dataclass(frozen=True)
@@ -149,6 +37,38 @@ class Outcome:
         }
 
 
+@dataclass(frozen=True)
+class Call:
+    """The readings of one call of a kiosk that passed the checks, with their JSON, and what was refused of it."""
+
+    kiosk_id: int
+    received_at: str
+    readings: Sequence[tuple[Mapping[str, Any], bytes]]
+    rejected: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def parse(cls, kiosk_id: int, payload: Any) -> "Call | None":
+        """Check a reading or a list of them; None when the payload is neither, or a list of more than 200."""
+        readings = payload if isinstance(payload, list) else [payload]
+        if not readings or len(readings) > MAX_BATCH or not all(isinstance(item, dict) for item in readings):
+            return None
+        now = utc_now()
+        valid: list[tuple[Mapping[str, Any], bytes]] = []
+        rejected: list[Mapping[str, Any]] = []
+        for reading in readings:
+            try:
+                check_reading(reading, kiosk_id, now)
+                valid.append((reading, encode_reading(reading)))
+            except InvalidReading as error:
+                rejected.append({"seq": reading.get("seq"), "code": error.code})
+        return cls(kiosk_id, iso(now), valid, rejected)
+
+    def outcome(self, marks: Iterable[int]) -> Outcome:
+        """What became of it, by the script's mark for each of its readings."""
+        stored = [reading for (reading, _), mark in zip(self.readings, marks, strict=True) if mark == _APPENDED]
+        return Outcome(stored, len(self.readings) - len(stored), self.rejected)
+
+
 def shard_stream(shard: int) -> str:
     return f"telemetry:{shard}"
 
@@ -158,24 +78,34 @@ def _sequence_key(shard: int) -> str:
     return f"telemetry_seq:{{{shard_stream(shard)}}}"
 
 
-# One atomic step: which of the readings are newer than the kiosk's last one, and their append. The reply leaves
-# the server after its log is on disk (appendfsync always), so an answer means durable.
-# KEYS: stream, hash of last sequence numbers. ARGV: kiosk id, received at, then seq and reading by turns.
-# Answers the positions (from 0) of the readings it appended, or -1 when it does not know the kiosk's last seq.
+# One atomic step for the calls of many kiosks of a shard: which of the readings are newer than their kiosk's last one,
+# and their append. The reply leaves the server after its log is on disk (appendfsync always), so an answer is durable.
+# KEYS: stream, hash of last sequence numbers. ARGV, by call: kiosk id, received at, how many readings, and for each
+# its seq and itself. Answers a text with a mark for each reading: 1 appended, 0 duplicate, ? of an unknown kiosk.
 _APPEND = """
-local last = tonumber(redis.call('HGET', KEYS[2], ARGV[1]))
-if not last then return -1 end
-local stored = {}
-for i = 3, #ARGV, 2 do
-  local seq = tonumber(ARGV[i])
-  if seq > last then
-    redis.call('XADD', KEYS[1], '*', 'kiosk', ARGV[1], 'at', ARGV[2], 'seq', ARGV[i], 'reading', ARGV[i + 1])
-    last = seq
-    stored[#stored + 1] = (i - 3) / 2
+local marks = {}
+local i = 1
+while i <= #ARGV do
+  local kiosk, at, count = ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2])
+  local known = tonumber(redis.call('HGET', KEYS[2], kiosk))
+  local last = known
+  i = i + 3
+  for position = i, i + 2 * count - 2, 2 do
+    local seq = tonumber(ARGV[position])
+    if not last then
+      marks[#marks + 1] = '?'
+    elseif seq > last then
+      redis.call('XADD', KEYS[1], '*', 'kiosk', kiosk, 'at', at, 'seq', ARGV[position], 'reading', ARGV[position + 1])
+      last = seq
+      marks[#marks + 1] = '1'
+    else
+      marks[#marks + 1] = '0'
+    end
   end
+  if last ~= known then redis.call('HSET', KEYS[2], kiosk, string.format('%.0f', last)) end
+  i = i + 2 * count
 end
-redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
-return stored
+return table.concat(marks)
 """
 
 # Raise the last seq we know of a kiosk, never lower it; answers the higher one.
@@ -188,7 +118,7 @@ return ARGV[2]
 
 
 class TelemetryLog:
-    """The durable log of readings, sharded by kiosk.
+    """The log, sharded by kiosk.
 
     Args:
         last_seq_of: asks kiosk_service's database for a kiosk's last stored `seq` (-1 for none); needed only when
@@ -200,7 +130,6 @@ class TelemetryLog:
         self._shards = shards
         self._last_seq_of = last_seq_of
         self._append = streams.register_script(_APPEND)
-        self._seed = streams.register_script(_SEED)
 
     def append(self, kiosk_id: int, payload: Any) -> Outcome | None:
         """Check and append one reading or a list of them; returns when what is accepted is on disk.
@@ -208,36 +137,72 @@ class TelemetryLog:
         Readings whose `seq` is not above the kiosk's last accepted one are duplicates; they are not appended again.
         None when the payload is no reading and no list of at most 200.
         """
-        readings = payload if isinstance(payload, list) else [payload]
-        if not readings or len(readings) > MAX_BATCH or not all(isinstance(item, dict) for item in readings):
+        call = Call.parse(kiosk_id, payload)
+        if call is None:
             return None
-        now = utc_now()
-        valid: list[tuple[Mapping[str, Any], bytes]] = []
-        rejected: list[Mapping[str, Any]] = []
-        for reading in readings:
-            try:
-                check_reading(reading, kiosk_id, now)
-                valid.append((reading, _encoded(reading)))
-            except InvalidReading as error:
-                rejected.append({"seq": reading.get("seq"), "code": error.code})
-        stored = self._append_valid(kiosk_id, valid, iso(now)) if valid else []
-        return Outcome(stored, len(valid) - len(stored), rejected)
+        (outcome,) = self.append_known([call])
+        if outcome is None:
+            self.recall(kiosk_id)
+            (outcome,) = self.append_known([call])
+        if outcome is None:
+            raise Unavailable("service_unavailable")  # the log was lost again between the two
+        return outcome
+
+    def append_known(self, calls: Sequence[Call]) -> list[Outcome | None]:
+        """Append the calls of many kiosks in one go; the calls of one kiosk count in their order.
+
+        None for a call of a kiosk that the log does not know, of which nothing was appended: `recall` it first.
+
+        Raises:
+            RedisError: when it is not known what became of the calls. They may be sent again: what was appended
+                counts as duplicate then.
+        """
+        arguments: dict[int, list[Any]] = {}
+        for call in calls:
+            if call.readings:
+                group = arguments.setdefault(call.kiosk_id % self._shards, [])
+                group += (call.kiosk_id, call.received_at, len(call.readings))
+                for reading, encoded in call.readings:
+                    group += (reading["seq"], encoded)
+        marks = {shard: iter(answer) for shard, answer in self._run(arguments).items()}
+        outcomes: list[Outcome | None] = []
+        for call in calls:
+            own = bytes(islice(marks.get(call.kiosk_id % self._shards, iter(())), len(call.readings)))
+            outcomes.append(None if _UNKNOWN in own else call.outcome(own))
+        return outcomes
+
+    def recall(self, kiosk_id: int) -> None:
+        """Make the log know a kiosk again. Raises what asking for its last stored `seq` raises."""
+        self.last_seq(kiosk_id, self._last_seq_of(kiosk_id))
 
     def last_seq(self, kiosk_id: int, stored: int) -> int:
         """The last `seq` accepted from a kiosk: of the log or of the database (`stored`), the higher; -1 for none."""
-        shard = kiosk_id % self._shards
-        return int(self._seed(keys=[_sequence_key(shard)], args=[kiosk_id, stored]))
+        return self.last_seqs({kiosk_id: stored})[kiosk_id]
 
-    def _append_valid(
-        self, kiosk_id: int, readings: Sequence[tuple[Mapping[str, Any], bytes]], received_at: str
-    ) -> list[Mapping[str, Any]]:
-        shard = kiosk_id % self._shards
-        keys = [shard_stream(shard), _sequence_key(shard)]
-        arguments: list[Any] = [kiosk_id, received_at]
-        for reading, encoded in readings:
-            arguments += [reading["seq"], encoded]
-        positions = self._append(keys=keys, args=arguments)
-        if positions == -1:
-            self.last_seq(kiosk_id, self._last_seq_of(kiosk_id))
-            positions = self._append(keys=keys, args=arguments)
-        return [readings[position][0] for position in positions]
+    def last_seqs(self, stored: Mapping[int, int]) -> dict[int, int]:
+        """The same of many kiosks, by id, after one round trip."""
+        pipeline = self._streams.pipeline(transaction=False)
+        for kiosk_id, seq in stored.items():
+            pipeline.eval(_SEED, 1, _sequence_key(kiosk_id % self._shards), kiosk_id, seq)
+        return {kiosk_id: int(seq) for kiosk_id, seq in zip(stored, pipeline.execute(), strict=True)}
+
+    def _run(self, arguments: Mapping[int, Sequence[Any]]) -> dict[int, bytes]:
+        """The script's answer for each shard, after one round trip."""
+        answers = self._send(arguments)
+        unheard = {shard: arguments[shard] for shard, answer in answers.items() if isinstance(answer, NoScriptError)}
+        if unheard:
+            self._streams.script_load(_APPEND)
+            answers |= self._send(unheard)
+        for answer in answers.values():
+            if isinstance(answer, Exception):
+                raise answer
+        return answers
+
+    def _send(self, arguments: Mapping[int, Sequence[Any]]) -> dict[int, Any]:
+        if not arguments:
+            return {}
+        # A script object in a pipeline would ask the server first whether it knows the script.
+        pipeline = self._streams.pipeline(transaction=False)
+        for shard, own in arguments.items():
+            pipeline.evalsha(self._append.sha, 2, shard_stream(shard), _sequence_key(shard), *own)
+        return dict(zip(arguments, pipeline.execute(raise_on_error=False), strict=True))

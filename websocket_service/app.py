@@ -1,36 +1,30 @@
 """Composes websocket_service."""
 
-import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-from flask_socketio import SocketIO
-
+from common import live
 from common.redis_clients import connect_redis
 from common.service import Service
 from common.service_client import ServiceClient
 from common.telemetry import TelemetryLog
 from common.worker import Periodic
 from websocket_service.config import Settings
-from websocket_service.consumers import events_consumer
+from websocket_service.consumers import events_tail, live_listener
 from websocket_service.gateways.kiosks import Kiosks
 from websocket_service.handlers.connections import Connections
 from websocket_service.handlers.kiosks import KioskHandlers
 from websocket_service.handlers.people import PeopleHandlers
+from websocket_service.services.appender import Appender
 from websocket_service.services.fanout import Fanout
+from websocket_service.services.joining import Joins
+from websocket_service.services.peers import Peers
+from websocket_service.services.rooms import Members
+from websocket_service.services.snapshots import Snapshots
+from websocket_service.transport.assembly import assemble
 
-MAX_FRAME = 256 * 1024
 EXPIRY_SECONDS = 1
-
-
-class _Json:
-    """orjson under the names that python-socketio calls."""
-
-    loads = staticmethod(orjson.loads)
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        return orjson.dumps(value, default=str).decode()
+APPEND_SECONDS = 5
 
 
 def create_app(settings: Settings | None = None) -> Service:
@@ -39,32 +33,51 @@ def create_app(settings: Settings | None = None) -> Service:
     streams = connect_redis(settings.streams_url)
     stream_reader = connect_redis(settings.streams_url, retries=0)
     app.health.add("streams", streams.ping)
-    server = SocketIO(
-        app,
-        async_mode="eventlet",
-        # A kiosk's events are handled one after the other, in its own green thread.
-        async_handlers=False,
-        json=_Json,
-        max_http_buffer_size=MAX_FRAME,
-        cors_allowed_origins=settings.cors_allowed_origins,
-        manage_session=False,
-        # Loggers of its own would write past our processors.
-        logger=logging.getLogger("socketio"),
-        engineio_logger=logging.getLogger("engineio"),
-    ).server
+    server, gate = assemble(app, settings)
+
+    def send_readings(room: str, readings: Sequence[Mapping[str, Any]]) -> None:
+        for reading in readings:
+            server.emit("kiosk_telemetry", reading, to=room)
+
+    def unsent(sid: str) -> int:
+        socket = server.eio.sockets.get(server.manager.eio_sid_from_sid(sid, "/"))
+        return socket.queue.qsize() if socket else 0
+
     secret = settings.internal_secret.get_secret_value()
     kiosks = Kiosks(ServiceClient("websocket_service", "kiosk_service", settings.kiosk_url, secret))
-    fanout = Fanout(
-        emit=lambda room, reading: server.emit("kiosk_telemetry", reading, to=room),
-        occupied=lambda room: room in server.manager.rooms.get("/", {}),
+    fanout = Fanout(emit=send_readings, occupied=lambda room: room in server.manager.rooms.get("/", {}))
+    peers = (
+        Peers(fanout, lambda channel, payload: live.publish(app.redis, channel, payload)) if settings.shared else None
     )
-    connections = Connections(server, app.verifier)
-    log = TelemetryLog(streams, settings.telemetry_shards, kiosks.last_seq)
-    KioskHandlers(server, connections, kiosks, log, fanout)
-    PeopleHandlers(server, connections, kiosks)
-    app.workers += [
+    members = Members()
+    connections = Connections(server, app.verifier, members)
+    snapshots = Snapshots(
+        kiosks,
         fanout,
-        events_consumer(server, connections, stream_reader),
+        send=lambda sid, event, payload: server.emit(event, payload, to=sid),
+        unsent=unsent,
+        pause=server.sleep,
+    )
+    people = PeopleHandlers(
+        server,
+        connections,
+        members,
+        kiosks,
+        snapshots,
+        announce=lambda event, room, data: live.announce(app.redis, event, room, data),
+    )
+    log = TelemetryLog(streams, settings.telemetry_shards, kiosks.last_seq)
+    # A batch is given up rather than sent again: whoever waits for it is told soon, and sends what counts again.
+    patient = connect_redis(settings.streams_url, retries=0, timeout=APPEND_SECONDS)
+    appender = Appender(TelemetryLog(patient, settings.telemetry_shards, kiosks.last_seq))
+    KioskHandlers(server, gate, connections, Joins(kiosks, log), appender, peers or fanout)
+    app.workers += [
+        appender,
+        fanout,
+        *([peers] if peers else []),
+        events_tail(server, connections, people, snapshots, stream_reader),
+        live_listener(server, peers, connect_redis(settings.redis_url, retries=0)),
         Periodic("token-expiry", EXPIRY_SECONDS, connections.close_expired),
+        Periodic("idle-sockets", EXPIRY_SECONDS, gate.close_idle),
     ]
     return app

@@ -1,44 +1,69 @@
 """What happened elsewhere, told to the people who may see it."""
 
-import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from redis import Redis
 
-from common import revocation
+from common import kiosk_access, live, revocation
 from common.events import STREAM, Event
-from common.streams import Consumer, Entry
-from websocket_service.handlers.connections import Connections
-from websocket_service.services.rooms import device_room
+from common.streams import Entry, Tail
+from websocket_service.handlers.connections import REMEMBERED_SECONDS, Connections
+from websocket_service.handlers.people import PeopleHandlers
+from websocket_service.services import peers
+from websocket_service.services.rooms import device_room, is_room, kiosk_room, rooms_of_kiosk
+from websocket_service.services.snapshots import Snapshots
 
-GROUP = "websocket_service"
 
+def events_tail(
+    server: Any, connections: Connections, people: PeopleHandlers, snapshots: Snapshots, streams: Redis
+) -> Tail:
+    """Hears the stream of events and lets open sockets know, or lets them go.
 
-def events_consumer(server: Any, connections: Connections, streams: Redis) -> Consumer:
-    """Reads the stream of events and lets open sockets know, or lets them go."""
+    Every process hears every event, for its own sockets. It begins a little before the process starts, so nothing
+    falls between the checks at connecting and the first event.
+    """
     handlers: dict[str, Callable[[Event], None]] = {
-        "kiosk.status_changed": lambda event: _tell_status(server, event),
+        "kiosk.status_changed": lambda event: _tell_status(server, snapshots, event),
         "kiosk.changed": lambda event: _tell_config(server, connections, event),
+        kiosk_access.EVENT: lambda event: people.check_access(event.data["kiosk_id"], event.data["assigned_to"]),
         revocation.EVENT: lambda event: connections.close_revoked(event.data),
     }
+    told: dict[str, tuple[str, Callable[[Event], list[str]]]] = {
+        "alert": ("kiosk_alerts", lambda event: ["alerts", kiosk_room(event.data["kiosk_id"])]),
+        "command": ("command_update", lambda event: [kiosk_room(event.data["kiosk_id"])]),
+        "payment": ("payment_update", lambda _: ["payments"]),
+    }
 
-    def handle(entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            event = Event.from_entry(entry.fields)
-            if handler := handlers.get(event.type):
-                handler(event)
+    def handle(entry: Entry) -> None:
+        event = Event.from_entry(entry.fields)
+        if handler := handlers.get(event.type):
+            handler(event)
+        elif kind := told.get(event.type.partition(".")[0]):
+            name, rooms = kind
+            server.emit(name, {**event.data, "event": event.type, "at": event.at}, to=rooms(event))
 
-    return Consumer(streams, STREAM, GROUP, socket.gethostname(), handle)
+    return Tail(streams, STREAM, handle, before=REMEMBERED_SECONDS)
 
 
-def _tell_status(server: Any, event: Event) -> None:
-    data = {name: value for name, value in event.data.items() if name != "group"}
-    rooms = [f"kiosk:{data['kiosk_id']}", "fleet"]
-    if event.data.get("group"):
-        rooms.append(f"group:{event.data['group']}")
-    for room in rooms:
-        server.emit("kiosk_status", {**data, "at": event.at}, to=room)
+def live_listener(server: Any, others: peers.Peers | None, redis: Redis) -> live.Listener:
+    """Hears what services announce to people and, where several processes serve, the others' readings."""
+
+    def tell(announced: Mapping[str, Any]) -> None:
+        room = announced["room"]
+        if announced["event"] in live.EVENTS and (room == live.EVERYBODY or is_room(room)):
+            server.emit(announced["event"], announced["data"], to=room)
+
+    handlers = {live.CHANNEL: tell, **({peers.CHANNEL: others.hear} if others else {})}
+    return live.Listener(redis, handlers)
+
+
+def _tell_status(server: Any, snapshots: Snapshots, event: Event) -> None:
+    group = event.data.get("group")
+    status = {**{name: value for name, value in event.data.items() if name != "group"}, "at": event.at}
+    snapshots.note_status(status)
+    # To all rooms at once: a socket that is in several hears it once.
+    server.emit("kiosk_status", status, to=rooms_of_kiosk(status["kiosk_id"], group))
 
 
 def _tell_config(server: Any, connections: Connections, event: Event) -> None:

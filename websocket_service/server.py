@@ -1,47 +1,65 @@
-"""Serves websocket_service on eventlet's own server; importing this makes the process's I/O green."""
+"""Serves websocket_service itself; importing this makes the process's I/O green.
 
-import warnings
+A process that only watches over others (`REALTIME_PROCESSES`) runs this too, but none of its engine.
+"""
 
-# docs/decisions/0002: eventlet is the choice for now, gevent the way out.
-warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+import os
 
-import eventlet  # noqa: E402
+from websocket_service import engines
 
-eventlet.monkey_patch()
 
-import signal  # noqa: E402  # after the patch, as all that follows
-import threading  # noqa: E402
+def _early(name: str, default: str) -> str:
+    """A setting that is needed before the module that reads settings may be imported."""
+    return os.environ.get(f"WEBSOCKET_SERVICE_{name}") or os.environ.get(name) or default
 
-import eventlet.event  # noqa: E402
-import eventlet.hubs  # noqa: E402
-import eventlet.wsgi  # noqa: E402
 
-from common.worker import keep_running  # noqa: E402
+_engine = _early("REALTIME_ASYNC_MODE", "eventlet")
+# A name or a number that is none is left to the settings, which say what is wrong.
+if _engine in engines.NAMES and _early("REALTIME_PROCESSES", "1") == "1":
+    engines.load(_engine).patch()
+
+import threading  # noqa: E402  # after the patch, as all that follows
+import time  # noqa: E402
+
+from common.logs import configure_logging  # noqa: E402
+from common.worker import Periodic, Worker, keep_running  # noqa: E402
 from websocket_service.app import create_app  # noqa: E402
 from websocket_service.config import Settings  # noqa: E402
+from websocket_service.processes import end_with_parent, listen, supervise  # noqa: E402
 
 MAX_CONNECTIONS = 20_000
-BACKLOG = 1024
+STOP_SECONDS = 10
 
 
 def serve() -> None:
-    """Serve until SIGTERM or SIGINT: readiness down first, then the sockets close."""
+    """Serve until SIGTERM or SIGINT: readiness down first, then what waits is appended."""
     settings = Settings.load()
+    if settings.realtime_processes > 1:
+        supervise(settings)
+    else:
+        _serve_here(settings)
+
+
+def _serve_here(settings: Settings, *more: Worker) -> None:
     app = create_app(settings)
-    stop, asked = threading.Event(), eventlet.event.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # A handler may run inside the hub, where nothing may block: it leaves word for the main green thread.
-        signal.signal(number, lambda *_: eventlet.hubs.get_hub().schedule_call_global(0, _send_once, asked))
-    listener = eventlet.listen((settings.service_host, settings.service_port), backlog=BACKLOG)
-    for worker in app.workers:
-        eventlet.spawn(keep_running, worker, stop)
-    eventlet.spawn(eventlet.wsgi.server, listener, app, log_output=False, max_size=MAX_CONNECTIONS, keepalive=30)
-    asked.wait()
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=keep_running, args=(worker, stop), name=worker.name, daemon=True)
+        for worker in (*app.workers, *more)
+    ]
+    listener = listen(settings)
+    for thread in threads:
+        thread.start()
+    engines.load(settings.realtime_async_mode).serve(listener, app, MAX_CONNECTIONS)
     app.health.begin_stop()
-    eventlet.sleep(settings.drain_seconds)
+    time.sleep(settings.drain_seconds)
     stop.set()
+    deadline = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
 
 
-def _send_once(event: "eventlet.event.Event") -> None:
-    if not event.ready():
-        event.send()
+if __name__ == "__main__":  # one of several processes
+    _settings = Settings.load()
+    configure_logging("websocket_service", _settings.log_level)
+    _serve_here(_settings, Periodic("parent", 1, end_with_parent()))

@@ -1,33 +1,20 @@
 """What other services ask; never routed from outside."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from apiflask import APIBlueprint
+from pydantic import ValidationError
 
 from common.auth import service
 from common.database import db
+from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
-from kiosk_service.schemas.internal import AccessOut, AccessPage, AccessQuery, JoinIn, JoinOut
-from kiosk_service.services import events, registry
+from kiosk_service.schemas.internal import AccessOut, AccessPage, AccessQuery, Introduction, JoinsIn, JoinsOut
+from kiosk_service.services import events, joining, registry
 
 bp = APIBlueprint("internal", __name__, url_prefix="/internal/kiosks/<int:kiosk_id>", enable_openapi=False)
 all_bp = APIBlueprint("internal_all", __name__, url_prefix="/internal/kiosks", enable_openapi=False)
-
-
-@bp.post("/join")
-@bp.auth_required(service)
-@bp.input(JoinIn)
-@bp.output(JoinOut)
-def join(kiosk_id: int, json_data: JoinIn) -> dict[str, Any]:
-    """A kiosk has connected: keep what it says of itself, answer what it goes by"""
-    kiosk = registry.note_join(
-        db.session(), kiosk_id, json_data.serial, json_data.capabilities.model_dump(), json_data.firmware
-    )
-    return {
-        "group": kiosk.group,
-        "config": events.config_of(kiosk),
-        "last_seq": kiosk.state.last_seq,
-    }
 
 
 @bp.get("/last-seq")
@@ -56,3 +43,29 @@ def all_access(query_data: AccessQuery) -> dict[str, Any]:
         "items": [{"kiosk_id": kiosk.id, **events.access_of(kiosk), "at": kiosk.updated_at} for kiosk in found],
         "next_after": found[-1].id if len(found) == query_data.limit else None,
     }
+
+
+@all_bp.post("/join")
+@all_bp.auth_required(service)
+@all_bp.input(JoinsIn)
+@all_bp.output(JoinsOut)
+def join(json_data: JoinsIn) -> dict[str, Any]:
+    """Kiosks have connected: keep what they say of themselves, answer what each goes by"""
+    introductions = [_introduction(item) for item in json_data.kiosks]
+    answers = iter(joining.note_joins(db.session(), [item for item in introductions if item]))
+    return {"joins": [_join(next(answers) if item else "invalid_request") for item in introductions]}
+
+
+def _introduction(item: Mapping[str, Any]) -> joining.Introduction | None:
+    """None for one that makes no sense."""
+    try:
+        said = Introduction.model_validate(item)
+    except ValidationError:
+        return None
+    return joining.Introduction(said.kiosk_id, said.serial, said.capabilities.model_dump(), said.firmware)
+
+
+def _join(answer: Kiosk | str) -> dict[str, Any]:
+    if isinstance(answer, str):
+        return {"code": answer}
+    return {"group": answer.group, "config": events.config_of(answer), "last_seq": answer.state.last_seq}

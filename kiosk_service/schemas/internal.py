@@ -1,20 +1,20 @@
 """What other services ask for, and are answered."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    Field,
-)
+from pydantic import BaseModel, Field
 
 from common.fields import Line, Moment
 from common.pages import MAX_BIGINT, MAX_LIMIT
 from kiosk_service.schemas.kiosks import Capabilities, Point
 
+MAX_JOINS = 100
 
-class JoinIn(BaseModel):
+
+class Introduction(BaseModel):
     """What a kiosk says of itself when it joins."""
 
+    kiosk_id: int
     serial: str | None = None
     capabilities: Capabilities = Field(default_factory=Capabilities)
     firmware: Annotated[Line, Field(max_length=80)] | None = None
@@ -27,10 +27,21 @@ class KioskConfig(BaseModel):
     assigned_location: Point | None
 
 
-class JoinOut(BaseModel):
-    group: str | None
-    config: KioskConfig
-    last_seq: int = Field(description="of the database, -1 for none")
+class JoinsIn(BaseModel):
+    """Each is checked by itself: one that makes no sense must not keep the others out."""
+
+    kiosks: list[dict[str, Any]] = Field(max_length=MAX_JOINS)
+
+
+class Join(BaseModel):
+    code: str | None = Field(default=None, description="why the kiosk is not let in; the rest is not there then")
+    group: str | None = None
+    config: KioskConfig | None = None
+    last_seq: int | None = Field(default=None, description="of the database, -1 for none")
+
+
+class JoinsOut(BaseModel):
+    joins: list[Join] = Field(description="in the order of the question")
 
 
 class AccessOut(BaseModel):

@@ -140,28 +140,6 @@ def get_by_code(session: Session, code: str, owner: int | None) -> Kiosk:
     return kiosk
 
 
-def note_join(
-    session: Session, kiosk_id: int, serial: str | None, capabilities: Mapping[str, Any], firmware: str | None
-) -> Kiosk:
-    """Keep what a kiosk says of itself when it connects.
-
-    Raises:
-        NotFound: `kiosk_not_found`, also for a kiosk that is retired.
-        Invalid: `wrong_serial`, when it says that it is another; nothing of it is kept then.
-    """
-    with transaction(session):
-        kiosk = kiosks.find_locked(session, kiosk_id)
-        if kiosk is None or kiosk.lifecycle != "active":
-            raise NotFound("kiosk_not_found")
-        if serial not in (None, kiosk.serial):
-            raise Invalid("wrong_serial")
-        if (kiosk.capabilities, kiosk.firmware) != (capabilities, firmware):
-            kiosk.capabilities = dict(capabilities)
-            kiosk.firmware = firmware
-            record(session, changed("kiosk.changed", kiosk))
-    return kiosk
-
-
 def editable_fields(kiosk: Kiosk) -> dict[str, Any]:
     """What people edit, for the ETag."""
     return {name: getattr(kiosk, name) for name in EDITABLE}

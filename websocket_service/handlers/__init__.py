@@ -14,23 +14,28 @@ logger = get_logger(__name__)
 Handler = TypeVar("Handler", bound=Callable[..., dict[str, Any]])
 
 
-def answering(handler: Handler) -> Handler:
-    """Turn errors of a handler into an acknowledgement `{ok: false, code}`: none may end the connection.
+def refusal(error: Exception, handler: str) -> dict[str, Any]:
+    """The acknowledgement `{ok: false, code}` of an error; none may end the connection.
 
     `unavailable` means that the caller should keep what it sent and send it again.
     """
+    if isinstance(error, RedisError | Unavailable):
+        logger.warning("not_available", handler=handler, error=str(error))
+        return {"ok": False, "code": "unavailable"}
+    if isinstance(error, ServiceError):
+        return {"ok": False, "code": error.code}
+    logger.error("handler_failed", handler=handler, exc_info=error)
+    return {"ok": False, "code": "internal_error"}
+
+
+def answering(handler: Handler) -> Handler:
+    """Turn errors of a handler into acknowledgements."""
 
     @wraps(handler)
     def answer(*args: Any) -> dict[str, Any]:
         try:
             return handler(*args)
-        except (RedisError, Unavailable) as error:
-            logger.warning("not_durable", handler=handler.__name__, error=str(error))
-            return {"ok": False, "code": "unavailable"}
-        except ServiceError as error:
-            return {"ok": False, "code": error.code}
-        except Exception as error:  # the last line of defence of the socket
-            logger.error("handler_failed", handler=handler.__name__, exc_info=error)
-            return {"ok": False, "code": "internal_error"}
+        except Exception as error:  # noqa: BLE001  # the last line of defence of the socket; logged by `refusal`
+            return refusal(error, handler.__name__)
 
     return cast(Handler, answer)

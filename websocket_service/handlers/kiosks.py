@@ -2,63 +2,85 @@
 
 from typing import Any
 
-from common.errors import Forbidden, Invalid
+from prometheus_client import Counter
+
+from common.errors import Forbidden, Invalid, ServiceError
 from common.events import iso, utc_now
-from common.telemetry import TelemetryLog
-from websocket_service.gateways.kiosks import Kiosks
-from websocket_service.handlers import answering
+from common.telemetry import Call, Outcome
+from websocket_service.handlers import answering, refusal
 from websocket_service.handlers.connections import Connection, Connections
-from websocket_service.services.fanout import Fanout
+from websocket_service.services.appender import Appender
+from websocket_service.services.fanout import Outlet
+from websocket_service.services.joining import Joins
 from websocket_service.services.rooms import device_room
+from websocket_service.transport.gate import Answer, Gate
+
+READINGS = Counter("realtime_readings_total", "Readings of kiosks, by what became of them", ["outcome"])
+# Looked up once: this is done for every reading.
+_ACCEPTED, _DUPLICATE, _REJECTED = (READINGS.labels(outcome) for outcome in ("accepted", "duplicate", "rejected"))
 
 
 class KioskHandlers:
     """Registers the events of kiosks on the server."""
 
     def __init__(
-        self, server: Any, connections: Connections, kiosks: Kiosks, log: TelemetryLog, fanout: Fanout
+        self,
+        server: Any,
+        gate: Gate,
+        connections: Connections,
+        joins: Joins,
+        appender: Appender,
+        fanout: Outlet,
     ) -> None:
         self._server = server
         self._connections = connections
-        self._kiosks = kiosks
-        self._log = log
+        self._joins = joins
+        self._appender = appender
         self._fanout = fanout
         server.on("kiosk_join", self.join)
-        server.on("kiosk_update", self.update)
+        gate.on("kiosk_update", self.update)
 
     @answering
     def join(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
         """A kiosk introduces itself; the answer tells what it goes by and where its readings continue."""
         connection = self._kiosk(sid, payload)
         kiosk_id = connection.principal.id
-        try:
-            known = self._kiosks.join(kiosk_id, payload)
-        except Invalid as error:
-            raise Forbidden("forbidden") if error.code == "wrong_serial" else Invalid("invalid_payload") from error
-        last_seq = self._log.last_seq(kiosk_id, known["last_seq"])
-        connection.group = known["group"]
+        joined = self._joins.join(kiosk_id, payload)
+        connection.group = joined.group
         self._server.enter_room(sid, device_room(kiosk_id))
         return {
             "ok": True,
             "server_time": iso(utc_now()),
-            "config": known["config"],
-            "resume_from": last_seq,
+            "config": joined.config,
+            "resume_from": joined.last_seq,
         }
 
-    @answering
-    def update(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
+    def update(self, sid: str, payload: Any, answer: Answer) -> None:
         """Readings; the answer comes when the accepted ones are durable."""
-        connection = self._connections[sid]
+        try:
+            self._append(self._connections[sid], payload, answer)
+        except Exception as error:  # noqa: BLE001  # the last line of defence of the socket; logged by `refusal`
+            answer(refusal(error, "update"))
+
+    def _append(self, connection: Connection, payload: Any, answer: Answer) -> None:
         principal = connection.principal
         if principal.kind != "device":
             raise Forbidden("forbidden")
-        outcome = self._log.append(principal.id, payload)
-        if outcome is None:
+        call = Call.parse(principal.id, payload)
+        if call is None:
             raise Invalid("invalid_payload")
-        if outcome.stored:
-            reading = {**outcome.stored[-1], "received_at": iso(utc_now())}
-            self._fanout.offer(principal.id, connection.group, reading)
-        return outcome.answer()
+
+        def done(outcome: Outcome | ServiceError) -> None:
+            if isinstance(outcome, ServiceError):
+                answer({"ok": False, "code": outcome.code})
+                return
+            answer(outcome.answer())
+            _count(outcome)
+            if outcome.stored:
+                reading = {**outcome.stored[-1], "received_at": call.received_at}
+                self._fanout.offer(principal.id, connection.group, reading)
+
+        self._appender.submit(call, done)
 
     def _kiosk(self, sid: str, payload: Any) -> Connection:
         if not isinstance(payload, dict) or type(payload.get("kiosk_id")) is not int:
@@ -67,3 +89,13 @@ class KioskHandlers:
         if connection.principal.kind != "device" or payload["kiosk_id"] != connection.principal.id:
             raise Forbidden("forbidden")
         return connection
+
+
+def _count(outcome: Outcome) -> None:
+    for counter, count in (
+        (_ACCEPTED, len(outcome.stored)),
+        (_DUPLICATE, outcome.duplicate),
+        (_REJECTED, len(outcome.rejected)),
+    ):
+        if count:
+            counter.inc(count)

@@ -1,0 +1,63 @@
+"""eventlet."""
+
+import signal
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+# The one warning of the choice in docs/decisions/0002.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+
+import eventlet  # noqa: E402
+import eventlet.event  # noqa: E402
+import eventlet.hubs  # noqa: E402
+import eventlet.wsgi  # noqa: E402
+
+from websocket_service.engines import Application  # noqa: E402
+
+IDLE_SECONDS = 30
+"""A connection that says nothing for so long before it is a WebSocket, or between two requests, is closed."""
+
+
+def patch() -> None:
+    eventlet.monkey_patch()
+
+
+class _Quiet(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet is untyped
+    """Requests that are no HTTP are answered, not written down: whoever sends them would fill the log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def serve(listener: Any, application: Application, most: int) -> None:
+    asked = eventlet.event.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # A handler may run inside the hub, where nothing may block: it leaves word for the main green thread.
+        signal.signal(number, lambda *_: eventlet.hubs.get_hub().schedule_call_global(0, _send_once, asked))
+    eventlet.spawn(
+        eventlet.wsgi.server,
+        listener,
+        application,
+        protocol=_Quiet,
+        log_output=False,
+        debug=False,
+        max_size=most,
+        keepalive=IDLE_SECONDS,
+        socket_timeout=IDLE_SECONDS,
+    )
+    asked.wait()
+
+
+def socket_of(environ: dict[str, Any]) -> Any:
+    return environ["eventlet.input"].get_socket()
+
+
+def end(_: dict[str, Any]) -> Iterable[bytes]:
+    eventlet.wsgi.WSGI_LOCAL.already_handled = True
+    return []
+
+
+def _send_once(event: "eventlet.event.Event") -> None:
+    if not event.ready():
+        event.send()

@@ -1,0 +1,168 @@
+"""Readings of all connections, appended together: one round trip and one flush to disk for all that wait."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+from redis.exceptions import RedisError
+
+from common.errors import ServiceError, Unavailable
+from common.logs import get_logger
+from common.telemetry import Call, Outcome, TelemetryLog
+
+logger = get_logger(__name__)
+
+BATCH_READINGS = 1_000
+MOST_CALLS = 20_000
+MOST_BYTES = 64 * 1024 * 1024
+RECALLING = 16
+IDLE_SECONDS = 0.5
+COMPLAINT_SECONDS = 1.0
+
+Done = Callable[[Outcome | ServiceError], None]
+"""Told what became of a call."""
+
+
+class _Waiting(NamedTuple):
+    call: Call
+    done: Done
+    size: int
+
+
+class Appender:
+    """Hands the calls that wait to the log, batch after batch, in the order in which they came.
+
+    While a batch is under way the next one gathers; a lone call goes at once. A kiosk that the log does not know is
+    asked about beside the batches, and its calls wait for that, in their order.
+
+    Args:
+        most_calls: how many may wait; beyond it none is taken.
+    """
+
+    name = "appender"
+
+    def __init__(self, log: TelemetryLog, most_calls: int = MOST_CALLS) -> None:
+        self._log = log
+        self._most_calls = most_calls
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._waiting: deque[_Waiting] = deque()
+        self._held: dict[int, list[_Waiting]] = {}
+        """Calls of kiosks that are being asked about."""
+        self._to_recall: deque[int] = deque()
+        self._recalling = 0
+        self._calls = self._bytes = 0
+        self._complained_at = float("-inf")
+
+    def submit(self, call: Call, done: Done) -> None:
+        """Append soon; `done` is called from another thread when it is on disk, or with Unavailable.
+
+        Raises:
+            Unavailable: when too much waits already.
+        """
+        size = sum(len(encoded) for _, encoded in call.readings)
+        with self._lock:
+            if self._calls >= self._most_calls or self._bytes + size > MOST_BYTES:
+                raise Unavailable("unavailable")
+            self._calls += 1
+            self._bytes += size
+            self._waiting.append(_Waiting(call, done, size))
+        self._wake.set()
+
+    def run(self, stop: threading.Event) -> None:
+        """Append until `stop` is set and nothing waits any more."""
+        while True:
+            batch = self._take()
+            if batch:
+                self._append(batch)
+            elif stop.is_set():
+                return
+            elif self._wake.wait(IDLE_SECONDS):
+                self._wake.clear()
+
+    def _take(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        readings = 0
+        with self._lock:
+            while self._waiting and readings < BATCH_READINGS:
+                waiting = self._waiting.popleft()
+                held = self._held.get(waiting.call.kiosk_id)
+                if held is not None:
+                    held.append(waiting)
+                else:
+                    batch.append(waiting)
+                    readings += len(waiting.call.readings)
+        return batch
+
+    def _append(self, batch: list[_Waiting]) -> None:
+        try:
+            outcomes = self._log.append_known([waiting.call for waiting in batch])
+        except RedisError as error:
+            self._complain(len(batch), error)
+            for waiting in batch:
+                self._finish(waiting, Unavailable("unavailable"))
+            return
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            if outcome is None:
+                self._hold(waiting)
+            else:
+                self._finish(waiting, outcome)
+
+    def _finish(self, waiting: _Waiting, outcome: Outcome | ServiceError) -> None:
+        with self._lock:
+            self._calls -= 1
+            self._bytes -= waiting.size
+        try:
+            waiting.done(outcome)
+        except Exception as error:  # what one caller makes of its answer must not keep the others from theirs
+            logger.error("answer_failed", exc_info=error)
+
+    def _hold(self, waiting: _Waiting) -> None:
+        kiosk_id = waiting.call.kiosk_id
+        with self._lock:
+            held = self._held.setdefault(kiosk_id, [])
+            held.append(waiting)
+            if len(held) > 1:
+                return
+            self._to_recall.append(kiosk_id)
+            if self._recalling == RECALLING:
+                return
+            self._recalling += 1
+        threading.Thread(target=self._recall, name="recall", daemon=True).start()
+
+    def _recall(self) -> None:
+        """Ask about kiosks until none is left to ask about."""
+        while True:
+            with self._lock:
+                if not self._to_recall:
+                    self._recalling -= 1
+                    return
+                kiosk_id = self._to_recall.popleft()
+            failure: ServiceError | None = None
+            try:
+                self._log.recall(kiosk_id)
+            except Unavailable:
+                failure = Unavailable("unavailable")
+            except ServiceError as error:
+                failure = error
+            except Exception as error:  # noqa: BLE001  # whatever it is, these calls must be answered
+                self._complain(1, error)
+                failure = Unavailable("unavailable")
+            with self._lock:
+                held = self._held.pop(kiosk_id)
+                if failure is None:
+                    self._waiting.extendleft(reversed(held))
+            if failure is None:
+                self._wake.set()
+            else:
+                for waiting in held:
+                    self._finish(waiting, failure)
+
+    def _complain(self, calls: int, error: Exception) -> None:
+        """Log an outage, at most once a second."""
+        now = time.monotonic()
+        if now - self._complained_at > COMPLAINT_SECONDS:
+            self._complained_at = now
+            logger.warning("not_durable", calls=calls, error=str(error))

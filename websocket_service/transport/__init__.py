@@ -1,0 +1,1 @@
+"""Under python-socketio: bytes and packets, and what is not let through."""
