@@ -48,7 +48,7 @@ const pwa = VitePWA({
     modifyURLPrefix: { "": "/app/" },
     globPatterns: ["index.html", "assets/*.{js,css}", "icons/*.png"],
     // Large and seldom needed: kept once they were.
-    globIgnores: ["assets/FleetMap*", "assets/ownDetector*"],
+    globIgnores: ["assets/FleetMap*", "assets/maplibre*", "assets/ownDetector*"],
     navigateFallback: "/app/index.html",
     navigateFallbackAllowlist: [/^\/$/, /^\/app(\/|$)/, /^\/k\//],
     navigateFallbackDenylist: [/\.json$/],

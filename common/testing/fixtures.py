@@ -62,8 +62,9 @@ def built(servers: Servers) -> Callable[[str], Service]:
 
 @pytest.fixture
 def redis(servers: Servers) -> Iterator[Redis]:
-    """The test run's Valkey, emptied after the test."""
+    """The test run's Valkey, empty: tests of a whole service leave things in it."""
     client = Redis.from_url(servers.valkey.url)
+    client.flushall()
     yield client
     client.flushall()
     client.close()

@@ -20,7 +20,7 @@ def test_every_address_of_the_web_app_answers_its_page(system: System, path: str
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/html")
     policy = response.headers["Content-Security-Policy"]
-    assert "script-src 'self';" in policy
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
     assert system.realtime_url in policy
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
