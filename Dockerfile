@@ -5,7 +5,7 @@ ARG SERVICE
 RUN python -m venv --without-pip /opt/venv
 COPY requirements/${SERVICE}.txt /requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/venv/bin/python install --no-compile --require-hashes --requirement /requirements.txt
+    pip --python /opt/venv/bin/python install --no-compile --require-hashes --no-deps --requirement /requirements.txt
 
 FROM packages AS program
 ARG SERVICE

@@ -1,5 +1,5 @@
 # The commands of a newcomer. Settings are environment variables: PORT=8100 make up
-.PHONY: up down setup test bench lint format types env compose-smoke structure lock
+.PHONY: up down setup test bench screenshots lint format types env compose-smoke structure lock
 
 # The first Python that is new enough starts the launcher, which does everything else.
 define launcher
@@ -40,6 +40,10 @@ test: setup
 RESULTS ?= build/bench
 bench: setup
 	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m bench --out "$(RESULTS)" $(if $(PEERS),--peers "$(PEERS)")
+
+# Pictures of the web app for the README and the docs, with demo data, into docs/images/.
+screenshots: setup
+	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m scripts.screenshots
 
 # What must hold before a commit: style, types, the directions of imports, and that nothing generated is stale.
 lint: setup

@@ -17,6 +17,8 @@ from common.logs import get_logger
 logger = get_logger(__name__)
 
 CHANNEL = "live"
+READINGS = "live:readings"
+"""Readings for the people who watch: {from, readings: [[kiosk id, group, reading], …]}."""
 EVENTS = frozenset({"task_progress", "notification", "model_update"})
 """What may be announced."""
 EVERYBODY = "people"

@@ -23,6 +23,7 @@ from launcher.tools import PIP_OPTIONS, Tools
 
 # Measured with some air; see require_space.
 SETUP_MEGABYTES, WEB_MEGABYTES, DEV_MEGABYTES = 3000, 800, 500
+LOCKED = ("--require-hashes", "--no-deps")
 # What lies in frontend/ but does not make the app another one.
 NOT_WEB_SOURCES = {"node_modules", "dist", "coverage", "playwright-report", "test-results"}
 
@@ -100,7 +101,8 @@ def _python_steps(settings: Settings, for_development: bool) -> list[Step]:
     def install(lock: Path) -> Callable[[Tools], None]:
         def act(tools: Tools) -> None:
             torch_build.forget_half_installed(venv)
-            tools.run(python, "-m", "pip", "install", *PIP_OPTIONS, "--require-hashes", "-r", lock, cwd=root)
+            # The lock names everything: a resolver could only bring in what is newer than it.
+            tools.run(python, "-m", "pip", "install", *PIP_OPTIONS, *LOCKED, "-r", lock, cwd=root)
 
         return act
 

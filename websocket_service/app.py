@@ -46,9 +46,7 @@ def create_app(settings: Settings | None = None) -> Service:
     secret = settings.internal_secret.get_secret_value()
     kiosks = Kiosks(ServiceClient("websocket_service", "kiosk_service", settings.kiosk_url, secret))
     fanout = Fanout(emit=send_readings, occupied=lambda room: room in server.manager.rooms.get("/", {}))
-    peers = (
-        Peers(fanout, lambda channel, payload: live.publish(app.redis, channel, payload)) if settings.shared else None
-    )
+    peers = Peers(fanout, lambda channel, payload: live.publish(app.redis, channel, payload))
     members = Members()
     connections = Connections(server, app.verifier, members)
     snapshots = Snapshots(
@@ -70,11 +68,11 @@ def create_app(settings: Settings | None = None) -> Service:
     # A batch is given up rather than sent again: whoever waits for it is told soon, and sends what counts again.
     patient = connect_redis(settings.streams_url, retries=0, timeout=APPEND_SECONDS)
     appender = Appender(TelemetryLog(patient, settings.telemetry_shards, kiosks.last_seq))
-    KioskHandlers(server, gate, connections, Joins(kiosks, log), appender, peers or fanout)
+    KioskHandlers(server, gate, connections, Joins(kiosks, log), appender, peers if settings.shared else fanout)
     app.workers += [
         appender,
         fanout,
-        *([peers] if peers else []),
+        *([peers] if settings.shared else []),
         events_tail(server, connections, people, snapshots, stream_reader),
         live_listener(server, peers, connect_redis(settings.redis_url, retries=0)),
         Periodic("token-expiry", EXPIRY_SECONDS, connections.close_expired),

@@ -10,7 +10,7 @@ from common.events import STREAM, Event
 from common.streams import Entry, Tail
 from websocket_service.handlers.connections import REMEMBERED_SECONDS, Connections
 from websocket_service.handlers.people import PeopleHandlers
-from websocket_service.services import peers
+from websocket_service.services.peers import Peers
 from websocket_service.services.rooms import device_room, is_room, kiosk_room, rooms_of_kiosk
 from websocket_service.services.snapshots import Snapshots
 
@@ -46,16 +46,15 @@ def events_tail(
     return Tail(streams, STREAM, handle, before=REMEMBERED_SECONDS)
 
 
-def live_listener(server: Any, others: peers.Peers | None, redis: Redis) -> live.Listener:
-    """Hears what services announce to people and, where several processes serve, the others' readings."""
+def live_listener(server: Any, peers: Peers, redis: Redis) -> live.Listener:
+    """Hears what services announce to people, and the readings that kiosks sent elsewhere."""
 
     def tell(announced: Mapping[str, Any]) -> None:
         room = announced["room"]
         if announced["event"] in live.EVENTS and (room == live.EVERYBODY or is_room(room)):
             server.emit(announced["event"], announced["data"], to=room)
 
-    handlers = {live.CHANNEL: tell, **({peers.CHANNEL: others.hear} if others else {})}
-    return live.Listener(redis, handlers)
+    return live.Listener(redis, {live.CHANNEL: tell, live.READINGS: peers.hear})
 
 
 def _tell_status(server: Any, snapshots: Snapshots, event: Event) -> None:

@@ -24,6 +24,8 @@ PLACES = (
 PLAIN = frozenset({*SECTIONS, "seq", "timestamp", "kiosk_id", "serial"})
 KNOWN = {section: frozenset(name for place, name in PLACES if place == section) for section in SECTIONS}
 NULL = "\\N"
+# Nearer to zero is zero: roll-ups keep seven digits in a type that knows nothing smaller than 1e-38, and refuses it.
+TINY = 1e-30
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -50,10 +52,16 @@ def _line(row: Row) -> str:
     """A row in COPY's text format. Metrics are numbers and states are known words: neither needs escaping."""
     sections = {section: row.reading.get(section) or NOTHING for section in SECTIONS}
     values = [sections[section].get(name) for section, name in PLACES]
-    cells = "\t".join([NULL if value is None else str(value) for value in values])
+    cells = "\t".join(map(_cell, values))
     extra = _extra(row.reading, sections)
     escaped = orjson.dumps(extra).decode().replace("\\", "\\\\") if extra else NULL
     return f"{row.kiosk_id}\t{row.seq}\t{row.at.isoformat()}\t{row.received_at.isoformat()}\t{cells}\t{escaped}\n"
+
+
+def _cell(value: float | str | None) -> str:
+    if value is None:
+        return NULL
+    return "0" if isinstance(value, float) and -TINY < value < TINY else str(value)
 
 
 def _extra(reading: Mapping[str, Any], sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Readings over HTTP: in from kiosks that cannot hold a socket, out to people."""
 
-from typing import Any
+from typing import Any, cast
 
 from apiflask import APIBlueprint
 from flask import current_app, request
@@ -9,6 +9,7 @@ from common.auth import caller, device, person
 from common.database import db
 from common.errors import Forbidden, Invalid
 from common.events import iso
+from common.service import Service
 from common.telemetry import TelemetryLog
 from kiosk_service.models.status import status_of
 from kiosk_service.schemas.telemetry import (
@@ -20,7 +21,7 @@ from kiosk_service.schemas.telemetry import (
     StatusOut,
     TelemetryOut,
 )
-from kiosk_service.services import history, registry
+from kiosk_service.services import history, live, registry
 from kiosk_service.services.access import owner_limit
 from kiosk_service.services.series import series as find_series
 
@@ -39,6 +40,8 @@ def ingest(kiosk_id: int) -> dict[str, Any]:
     outcome = log.append(kiosk_id, request.get_json())
     if outcome is None:
         raise Invalid("invalid_payload")
+    if outcome.stored:
+        live.show(db.session(), cast(Service, current_app).redis, kiosk_id, outcome.stored[-1])
     return outcome.answer()
 
 

@@ -1,13 +1,13 @@
-"""Readings between processes: a kiosk's socket is at one of them, the people who watch it may be at any."""
+"""Readings between processes: a kiosk speaks to one of them, the people who watch it may be at any."""
 
 import os
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from common.live import READINGS
 from websocket_service.services.fanout import Outlet, Reading
 
-CHANNEL = "live:readings"
 WINDOW_SECONDS = 0.05
 READINGS_PER_MESSAGE = 200
 
@@ -18,7 +18,7 @@ class Peers:
     Each process bounds what its own people get; of a kiosk only a window's newest reading travels.
 
     Args:
-        publish: sends a payload to every process on CHANNEL; it comes back to this one as well.
+        publish: sends a payload to every process on READINGS; it comes back to this one as well.
     """
 
     name = "peers"
@@ -47,7 +47,7 @@ class Peers:
         readings = [(kiosk_id, group, reading) for kiosk_id, (group, reading) in gathered.items()]
         for start in range(0, len(readings), READINGS_PER_MESSAGE):
             part = readings[start : start + READINGS_PER_MESSAGE]
-            self._publish(CHANNEL, {"from": self._me, "readings": part})
+            self._publish(READINGS, {"from": self._me, "readings": part})
 
     def run(self, stop: threading.Event) -> None:
         while not stop.wait(WINDOW_SECONDS):

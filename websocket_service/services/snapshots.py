@@ -70,6 +70,8 @@ class Snapshots:
         self._under_way.append(told)
         try:
             with self._slots[kiosk_in(room) is not None]:
+                if not stays():  # who joins and leaves in turn must not cost kiosk_service a question each time
+                    return
                 for items in self._pages(room):
                     if not self._tell_page(sid, items, told, stays):
                         return

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from common.events import iso, utc_now
+from common.live import READINGS
 from common.service import Service
 from common.telemetry import TelemetryLog
 from common.testing.fixtures import SignAs
+from common.testing.waiting import eventually
 from kiosk_service.models import Kiosk
 
 
@@ -108,3 +111,23 @@ def test_while_the_log_is_away_kiosks_are_told_to_come_again(
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.get_json()["code"] == "service_unavailable"
+
+
+def test_people_who_watch_are_shown_the_newest_reading_that_was_accepted(
+    app: Service, client: FlaskClient, kiosk: Kiosk, as_kiosk: dict[str, str]
+) -> None:
+    told: list[Any] = []
+    with app.redis.pubsub(ignore_subscribe_messages=True) as listening:  # type: ignore[no-untyped-call]
+        listening.subscribe(READINGS)
+
+        def has_heard() -> bool:
+            message = listening.get_message(timeout=0.1)
+            told.extend([orjson.loads(message["data"])] if message else [])
+            return bool(told)
+
+        listening.get_message(timeout=5)  # that we listen
+        post(client, kiosk, as_kiosk, [reading(kiosk, 1), reading(kiosk, 2)])
+        assert eventually(has_heard)
+        ((kiosk_id, group, shown),) = told[0]["readings"]
+    assert (kiosk_id, group, shown["seq"]) == (kiosk.id, "norte", 2)
+    assert shown["received_at"]

@@ -263,3 +263,10 @@ def test_a_question_reads_only_the_partitions_of_its_days(
         assert f"readings_{noon:%Y%m%d}" in plan
         assert f"readings_{noon - DAY:%Y%m%d}" not in plan
         assert f"readings_{noon + DAY:%Y%m%d}" not in plan
+
+
+def test_a_value_next_to_nothing_does_not_hold_up_the_roll_ups(app: Service, kiosk: Kiosk) -> None:
+    bucket = bucket_of(utc_now() - timedelta(hours=3))
+    say(kiosk, bucket, [1e-300, -1e-300, 5e-324])
+    retention.roll_up(db.session(), utc_now())
+    assert rolled(kiosk) == {bucket: (0, 0, 0, 3)}

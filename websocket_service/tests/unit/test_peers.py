@@ -1,10 +1,17 @@
 """Readings travel between processes in few messages, and come back to nobody."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from redis import Redis
 
+from common import live
+from common.redis_clients import connect_redis
+from common.testing.services import Servers
+from common.testing.waiting import eventually
+from websocket_service.consumers import live_listener
 from websocket_service.services.peers import READINGS_PER_MESSAGE, Peers
 
 
@@ -49,3 +56,17 @@ def test_of_a_window_the_newest_reading_of_each_kiosk_travels_in_few_messages() 
     peers[0].flush()
     assert len(messages) == 2
     assert there.offered == [(kiosk, None, 2) for kiosk in range(READINGS_PER_MESSAGE + 1)]
+
+
+def test_a_reading_that_kiosk_service_took_is_offered_to_the_people_here(servers: Servers, redis: Redis) -> None:
+    outlet, stop = Outlet(), threading.Event()
+    listener = live_listener(None, Peers(outlet, lambda *_: None), connect_redis(servers.valkey.url, retries=0))
+    thread = threading.Thread(target=listener.run, args=(stop,))
+    thread.start()
+    try:
+        assert eventually(lambda: dict(redis.pubsub_numsub(live.READINGS))[live.READINGS.encode()] > 0)
+        assert live.publish(redis, live.READINGS, {"from": "kiosk_service", "readings": [(7, "norte", {"seq": 1})]})
+        assert eventually(lambda: outlet.offered == [(7, "norte", 1)])
+    finally:
+        stop.set()
+        thread.join()

@@ -132,3 +132,10 @@ def test_without_an_answer_it_is_skipped(scene: Scene, error: Exception) -> None
     scene.tell("kiosk:7")
     scene.tell("fleet")
     assert scene.told == []
+
+
+def test_nothing_is_asked_for_a_socket_that_left_before_its_turn(scene: Scene) -> None:
+    scene.stays = False
+    scene.stored.error = AssertionError("asked")
+    scene.tell("kiosk:1")
+    assert scene.told == []

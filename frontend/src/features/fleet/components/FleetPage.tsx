@@ -1,20 +1,21 @@
 /** The fleet: how many of what, and every kiosk, worst first, live. */
-import { MonitorX, Plus } from "lucide-react";
+import { MonitorX } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Outlet, useLocation } from "react-router";
+import { Outlet } from "react-router";
 import { Page } from "@/components/layout/Page";
-import { Button, ButtonLink } from "@/components/ui/Button";
+import { Button } from "@/components/ui/Button";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { EmptyState, ErrorState } from "@/components/ui/States";
+import { MOST_LABELS } from "@/domain/labels";
 import { useDesk } from "@/lib/useMedia";
-import { paths } from "@/paths";
 import { useRooms } from "@/realtime/hooks";
 import { useMay } from "@/session/SessionContext";
 import { useFleet } from "../api/fleet";
 import { useArranged } from "../model/useArranged";
 import { useView } from "../model/useView";
 import { writeSort } from "../model/view";
+import { FleetActions, RegisterLink } from "./FleetActions";
 import { FleetCards } from "./FleetCards";
 import { FleetCounters } from "./FleetCounters";
 import { FleetSkeleton } from "./FleetSkeleton";
@@ -29,9 +30,8 @@ const BAR_PX = 57;
 
 export function FleetPage() {
   const { t } = useTranslation();
-  const { search } = useLocation();
   const desk = useDesk();
-  const mayRegister = useMay("kiosks.write");
+  const mayWrite = useMay("kiosks.write");
   const seesAll = useMay("kiosks.read_all");
   const fleet = useFleet();
   const control = useView();
@@ -41,12 +41,7 @@ export function FleetPage() {
   // Who sees only some kiosks is not let into the room of all.
   useRooms(seesAll ? ["fleet"] : fleet.kiosks.map(({ id }) => `kiosk:${id}`));
 
-  const register = mayRegister && (
-    <ButtonLink look="primary" to={{ pathname: paths.register, search }}>
-      <Plus aria-hidden className="size-4" />
-      {t("fleet.register")}
-    </ButtonLink>
-  );
+  const narrowed = kiosks.length < fleet.kiosks.length && kiosks.length <= MOST_LABELS;
   const below = desk ? 0 : BAR_PX;
 
   const list = () => {
@@ -55,8 +50,8 @@ export function FleetPage() {
       return <ErrorState error={fleet.error} onRetry={() => void fleet.refetch()} />;
     if (fleet.kiosks.length === 0)
       return (
-        <EmptyState title={t("fleet.empty.title")} action={register}>
-          {mayRegister ? t("fleet.empty.register") : t("fleet.empty.ask")}
+        <EmptyState title={t("fleet.empty.title")} action={mayWrite && <RegisterLink />}>
+          {mayWrite ? t("fleet.empty.register") : t("fleet.empty.ask")}
         </EmptyState>
       );
     if (kiosks.length === 0)
@@ -110,7 +105,7 @@ export function FleetPage() {
     <Page
       name={t("fleet.title")}
       title={<h1 className="text-20 font-semibold">{t("fleet.title")}</h1>}
-      actions={register}
+      actions={mayWrite && <FleetActions chosen={narrowed ? kiosks.map(({ id }) => id) : []} />}
     >
       <FleetCounters
         counts={fleet.isPending ? null : counts}

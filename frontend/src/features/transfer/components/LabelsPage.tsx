@@ -6,11 +6,12 @@ import { Page } from "@/components/layout/Page";
 import { Button } from "@/components/ui/Button";
 import { Select } from "@/components/ui/Select";
 import { ErrorState, FormError } from "@/components/ui/States";
+import { MOST_LABELS } from "@/domain/labels";
 import { useFormat } from "@/i18n/format";
 import { download } from "@/lib/download";
 import { useKiosks } from "../api/kiosks";
 import { useLabels } from "../api/transfer";
-import { isSize, MOST_LABELS, parseIds, sheets } from "../model/labels";
+import { isSize, parseIds, sheets } from "../model/labels";
 import { ChooseKiosks } from "./ChooseKiosks";
 
 export function LabelsPage() {

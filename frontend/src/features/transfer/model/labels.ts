@@ -1,9 +1,6 @@
 /** The sheets that labels are printed on, and the choice of kiosks in the address. */
 import type { LabelSize } from "../api/transfer";
 
-/** As many as the server prints at once. */
-export const MOST_LABELS = 500;
-
 /** Millimetres of one label, and how many an A4 sheet holds. */
 export const sheets = [
   { size: "63.5x38.1", labels: 21 },

@@ -1,0 +1,83 @@
+"""What each role sees, and what it does not."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browsing import People, wait_for_content
+
+WORK = ["Flota", "Escanear"]
+PLACES = {
+    "admin": [*WORK, "Personas", "Roles", "Auditoría", "Mensajes", "Estado"],
+    "operador": [*WORK, "Mensajes", "Estado"],
+    "tecnico": [*WORK, "Estado"],
+    "usuario": [*WORK, "Estado"],
+    "test": [*WORK, "Estado"],
+}
+WRITERS = {"admin", "operador"}
+SEEING_ALL = {"admin", "operador", "usuario"}
+ADMINISTRATION = ["/app/people", "/app/roles", "/app/audit"]
+FORBIDDEN = {
+    "admin": [],
+    "operador": ADMINISTRATION,
+    "tecnico": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
+    "usuario": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
+    "test": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
+}
+everybody = pytest.mark.parametrize("person", list(PLACES))
+
+
+@everybody
+def test_the_rail_holds_the_places_of_the_role(people: People, person: str) -> None:
+    with people.page(person) as page:
+        page.goto("/app/fleet")
+        links = page.get_by_role("navigation", name="Principal").get_by_role("link")
+        expect(links).to_have_text(PLACES[person])
+
+
+@everybody
+def test_a_phone_offers_the_same_places(people: People, person: str) -> None:
+    with people.page(person, "phone") as page:
+        page.goto("/app/fleet")
+        bar = page.get_by_role("navigation", name="Principal")
+        expect(bar.get_by_role("link")).to_have_text(WORK)
+        bar.get_by_role("button", name="Más").click()
+        for place in PLACES[person][len(WORK) :]:
+            expect(page.get_by_role("menuitem", name=place, exact=True)).to_be_visible()
+        expect(page.get_by_role("menuitem")).to_have_count(len(PLACES[person]) - len(WORK) + 2)  # account, way out
+
+
+@everybody
+def test_who_may_write_kiosks_is_offered_to(people: People, person: str) -> None:
+    with people.page(person) as page:
+        page.goto("/app/fleet")
+        wait_for_content(page)
+        for name in ("Registrar kiosco", "Importar", "Etiquetas"):
+            seen(page, name, person in WRITERS)
+
+
+@everybody
+def test_who_may_see_all_kiosks_does(people: People, person: str) -> None:
+    total = people.system.call("GET", "/kiosks?limit=1", people.system.login())["total"]
+    with people.page(person) as page:
+        page.goto("/app/fleet")
+        wait_for_content(page)
+        if person in SEEING_ALL:
+            expect(page.get_by_text(f"de {total}")).to_be_visible()
+        else:
+            expect(page.get_by_text("Cuando te asignen un kiosco aparecerá aquí.")).to_be_visible()
+
+
+@everybody
+def test_a_forbidden_address_says_so(people: People, person: str) -> None:
+    with people.page(person) as page:
+        for address in FORBIDDEN[person]:
+            page.goto(address)
+            expect(page.get_by_role("heading", name="No puedes ver esta página")).to_be_visible()
+
+
+def seen(page: Page, link: str, expected: bool) -> None:
+    found = page.get_by_role("link", name=link)
+    if expected:
+        expect(found.first).to_be_visible()
+    else:
+        expect(found).to_have_count(0)
