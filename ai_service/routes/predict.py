@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from apiflask import APIBlueprint
 from flask import current_app
 
-from ai_service.schemas import PredictionOut, PredictQuery
+from ai_service.schemas.forecasts import PredictionOut, PredictQuery
 from ai_service.services import forecasts
 from common.auth import caller, person
 from common.database import db

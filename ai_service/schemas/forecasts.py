@@ -1,4 +1,4 @@
-"""Request and response models of ai_service."""
+"""Request and response models of forecasts."""
 
 from collections.abc import Iterable
 from datetime import timedelta

@@ -1,0 +1,1 @@
+"""Readings become one-minute features of a kiosk; no framework in here."""
