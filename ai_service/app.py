@@ -7,7 +7,8 @@ from ai_service.consumers import background_work
 from ai_service.gateways.payments import PaymentService
 from ai_service.messages import MESSAGES
 from ai_service.models import Base
-from ai_service.routes import predict
+from ai_service.registry.files import ModelFiles
+from ai_service.routes import incidents, models, predict, recommendations, scores
 from common.service import Service
 from common.service_client import ServiceClient
 
@@ -17,9 +18,11 @@ def create_app(settings: Settings | None = None) -> Service:
     app = Service("ai_service", settings, messages=MESSAGES)
     app.use_database(Base.metadata, settings)
     app.extensions["settings"] = settings
+    app.extensions["model_files"] = ModelFiles(settings.models_dir)
     client = ServiceClient(
         "ai_service", "payment_service", settings.payment_url, settings.internal_secret.get_secret_value()
     )
     app.workers += background_work(app, PaymentService(client, settings.time_zone), ZoneInfo(settings.time_zone))
-    app.register_blueprint(predict.bp)
+    for blueprint in (predict.bp, recommendations.bp, models.bp, incidents.bp, scores.bp):
+        app.register_blueprint(blueprint)
     return app

@@ -1,5 +1,6 @@
 """Settings of ai_service."""
 
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -21,4 +22,8 @@ class Settings(DatabaseSettings):
     payment_url: str = "http://127.0.0.1:5003"
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="America/Argentina/Buenos_Aires", description="where the kiosks are: their days begin and end by it"
+    )
+    models_dir: Path = Field(
+        default=Path(".data/models"),
+        description="where the versions of models are; every process of ai_service sees it",
     )

@@ -4,6 +4,186 @@
  */
 
 export interface paths {
+    "/ai/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Past forecasts against what came, and what is still to come */
+        get: operations["get_predict_kept_forecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models, with what serves, what waits, and what was done last */
+        get: operations["get_models_list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far recent data has moved from what the champion was trained on */
+        get: operations["get_models_get_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train a challenger and let the gate decide; follow the run, or `task_progress`
+         * @description 409 `run_in_progress` while there is one.
+         */
+        post: operations["post_models_retrain_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training runs of a model, newest first */
+        get: operations["get_models_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run: the data, champion and challenger on the same held-out data, the decision and why */
+        get: operations["get_models_get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people set for a model; with an ETag */
+        get: operations["get_models_get_settings"];
+        /** Change the budget of alerts; honours `If-Match` */
+        put: operations["put_models_change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of a model, newest first */
+        get: operations["get_models_list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/versions/{version}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a version serve, whatever the gate said of it
+         * @description 409 `version_unusable` when its files are not as they were published.
+         */
+        post: operations["post_models_promote_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/models/{name}/versions/{version}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to a version that has served before; of the champion itself: to the one that served before it
+         * @description 409 `never_served` when there is nothing to go back to.
+         */
+        post: operations["post_models_roll_back_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai/predict": {
         parameters: {
             query?: never;
@@ -12,12 +192,80 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a kiosk is expected to sell in the next month, and day by day
-         * @description 422 `not_enough_history` under two weeks of sales.
+         * What a kiosk, a group or the fleet is expected to sell in the next month, and day by day
+         * @description From the last nightly run. 422 `not_enough_history` under two weeks of sales.
          */
         get: operations["get_predict_predict_sales"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to do next, the most pressing first; in Spanish or English by `Accept-Language` */
+        get: operations["get_recommendations_list_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/recommendations/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often the advice was right: sales in the week after each decision, against the forecast of that day */
+        get: operations["get_recommendations_show_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/recommendations/{recommendation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a recommendation up */
+        post: operations["post_recommendations_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/recommendations/{recommendation_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a recommendation down */
+        post: operations["post_recommendations_dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1019,6 +1267,14 @@ export interface components {
              */
             reason: "reading" | "silent" | "retired";
         };
+        /** DecisionIn */
+        DecisionIn: {
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+        };
         /** DeliveryList */
         DeliveryList: {
             /** Items */
@@ -1219,6 +1475,43 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * DriftOut
+         * @description The last comparison; `at` is null before the first.
+         */
+        DriftOut: {
+            /** At */
+            at: string | null;
+            /** Drifted */
+            drifted: boolean;
+            /** Items */
+            items: components["schemas"]["DriftOut.DriftedMetric"][];
+            /**
+             * Version
+             * @description the champion whose training data is the reference
+             */
+            version: number | null;
+        };
+        /**
+         * DriftedMetric
+         * @description A metric's recent values against those of the champion's training; `score` is the model's own score.
+         */
+        "DriftOut.DriftedMetric": {
+            /**
+             * Adwin
+             * @description whether its mean changed within the recent days
+             */
+            adwin: boolean;
+            /** Drifted */
+            drifted: boolean;
+            /** Metric */
+            metric: string;
+            /**
+             * Psi
+             * @description population stability index: from 0.2 on it has moved
+             */
+            psi: number | null;
+        };
         /** EnrolIn */
         EnrolIn: {
             /** Enrolment Token */
@@ -1250,6 +1543,72 @@ export interface components {
             enrolment_token: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ForecastsOut
+         * @description Forecasts as they were kept, against what came.
+         */
+        ForecastsOut: {
+            /**
+             * Compared
+             * @description days that have both a forecast and what came
+             */
+            compared: number;
+            /**
+             * Coverage
+             * @description the share of days inside their interval; 0.8 is meant
+             */
+            coverage: number | null;
+            /** Currency */
+            currency: string;
+            /** Group */
+            group: string | null;
+            /** Kiosk Id */
+            kiosk_id: number | null;
+            /** Mean Absolute Error */
+            mean_absolute_error: string | null;
+            /**
+             * Naive Absolute Error
+             * @description the error of “the same as the last week that was known”
+             */
+            naive_absolute_error: string | null;
+            /** Points */
+            points: components["schemas"]["ForecastsOut.ForecastPoint"][];
+            /** Skill */
+            skill: number | null;
+        };
+        /** ForecastPoint */
+        "ForecastsOut.ForecastPoint": {
+            /**
+             * Actual
+             * @description null: still to come, or the kiosk was closed and sold nothing
+             */
+            actual: string | null;
+            /**
+             * Day
+             * Format: date
+             * @description by the kiosk's local clock
+             */
+            day: string;
+            /**
+             * Forecast
+             * @description null: none was kept
+             */
+            forecast: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /**
+             * Made On
+             * Format: date
+             */
+            made_on: string | null;
+            /**
+             * Replayed
+             * @description made later, as it would have been on `made_on` from what was known then
+             */
+            replayed: boolean;
         };
         /**
          * ForgotIn
@@ -1967,6 +2326,249 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** ModelList */
+        ModelList: {
+            /** Items */
+            items: components["schemas"]["ModelList.ModelOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ChangeOut
+         * @description What was done with a version.
+         */
+        "ModelList.ChangeOut": {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "promoted" | "rolled_back" | "refused";
+            /**
+             * Actor
+             * @description the person; null: the cycle itself
+             */
+            actor: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: number;
+            /**
+             * Previous
+             * @description the version that served before
+             */
+            previous: number | null;
+            /**
+             * Reason
+             * @description a stable code
+             */
+            reason: string;
+            /** Run Id */
+            run_id: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Figures
+         * @description How good a version is on data that it was not trained on.
+         */
+        "ModelList.Figures": {
+            /**
+             * False Alerts
+             * @description alerts per kiosk and day on recent normal data
+             */
+            false_alerts: number | null;
+            /**
+             * False Recall
+             * @description share of the hard negatives that raised an alert, by kind
+             */
+            false_recall: {
+                [key: string]: number;
+            };
+            /**
+             * Recall
+             * @description share of injected faults that were found, by fault
+             */
+            recall: {
+                [key: string]: number;
+            };
+            /**
+             * Rows Per Second
+             * @description rows scored by one core
+             */
+            rows_per_second: number | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Vus Pr
+             * @description volume under the PR surface on real incidents; null without any
+             */
+            vus_pr: number | null;
+        };
+        /** ModelOut */
+        "ModelList.ModelOut": {
+            challenger: components["schemas"]["ModelList.VersionOut"] | null;
+            champion: components["schemas"]["ModelList.VersionOut"] | null;
+            /** Drifted */
+            drifted: boolean;
+            /**
+             * History
+             * @description the last changes, newest first
+             */
+            history: components["schemas"]["ModelList.ChangeOut"][];
+            /** Name */
+            name: string;
+            refused: components["schemas"]["ModelList.Refused"] | null;
+            /** @description the newest run */
+            run: components["schemas"]["ModelList.RunOut"] | null;
+            settings: components["schemas"]["ModelList.SettingsOut"] | null;
+            /**
+             * Trainable
+             * @description whether it can be retrained and promoted here
+             */
+            trainable: boolean;
+            /**
+             * Verdicts
+             * @description verdicts since the last run; 20 start one
+             */
+            verdicts: number;
+        };
+        /**
+         * Refused
+         * @description A version that should serve and cannot; `serving` does instead (null: limits alone).
+         */
+        "ModelList.Refused": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Code
+             * @description missing, checksum_mismatch or unreadable
+             */
+            code: string;
+            /** Serving */
+            serving: number | null;
+            /** Version */
+            version: number;
+        };
+        /** RunOut */
+        "ModelList.RunOut": {
+            /**
+             * Champion
+             * @description what it was compared with
+             */
+            champion: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Requested By */
+            requested_by: number | null;
+            /**
+             * Shadow Until
+             * @description while in shadow: when it is decided
+             */
+            shadow_until: string | null;
+            /** Stage */
+            stage: ("data" | "weight" | "training" | "comparison" | "gate" | "shadow") | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "shadow" | "promoted" | "refused" | "superseded" | "failed";
+            /**
+             * Total
+             * @description steps of this stage
+             */
+            total: number;
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "first" | "nightly" | "verdicts" | "drift" | "firmware" | "manual";
+            /**
+             * Version
+             * @description the challenger it made
+             */
+            version: number | null;
+        };
+        /** SettingsOut */
+        "ModelList.SettingsOut": {
+            /**
+             * Alerts Per Kiosk Day
+             * @description the budget from which the thresholds follow
+             */
+            alerts_per_kiosk_day: number;
+        };
+        /** VersionOut */
+        "ModelList.VersionOut": {
+            /** Aliases */
+            aliases: ("champion" | "challenger")[];
+            /**
+             * Checksum
+             * @description SHA-256 of its arrays
+             */
+            checksum: string;
+            /** Code Version */
+            code_version: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Data Hash
+             * @description SHA-256 of what it was trained on
+             */
+            data_hash: string;
+            metrics: components["schemas"]["ModelList.Figures"];
+            /** Name */
+            name: string;
+            /**
+             * Parent
+             * @description the champion when it was made
+             */
+            parent: number | null;
+            /**
+             * Run Id
+             * @description the run that made it; null for one made from a file
+             */
+            run_id: number | null;
+            /** Seed */
+            seed: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * State
+             * @description whether its files are there and as they were
+             * @enum {string}
+             */
+            state: "ready" | "missing" | "broken";
+            /**
+             * Synthetic Share
+             * @description how much of what it was trained on was synthetic, by weight
+             */
+            synthetic_share: number;
+            /** Version */
+            version: number;
+        };
         /** OtpIn */
         OtpIn: {
             /**
@@ -2267,14 +2869,33 @@ export interface components {
             currency: string;
             /** Daily */
             daily: components["schemas"]["PredictionOut.PredictedDay"][];
+            /** Group */
+            group: string | null;
             /**
              * Interval
              * @description lowest and highest
              */
             interval: string[];
-            /** Kiosk Id */
-            kiosk_id: number;
-            /** Model */
+            /**
+             * Kiosk Id
+             * @description null for a group and for the fleet
+             */
+            kiosk_id: number | null;
+            /**
+             * Kiosks
+             * @description how many kiosks the sum holds
+             */
+            kiosks: number;
+            /**
+             * Made On
+             * Format: date
+             * @description by the kiosk's local clock
+             */
+            made_on: string;
+            /**
+             * Model
+             * @description `neighbours`: from the other kiosks of its group, as it has too little of its own
+             */
             model: string;
             /**
              * Predicted Sales Next Month
@@ -2283,6 +2904,11 @@ export interface components {
              */
             predicted_sales_next_month: string;
             /**
+             * Skill
+             * @description 1 − error / error of “the same as last week”: 0.2 is a fifth better, below 0 is worse
+             */
+            skill: number | null;
+            /**
              * Trained At
              * Format: date-time
              */
@@ -2290,7 +2916,7 @@ export interface components {
         };
         /**
          * BacktestOut
-         * @description How the same model did on the past: each day predicted from what was known a week before.
+         * @description How the same model did on the past, each day predicted from what was known before.
          */
         "PredictionOut.BacktestOut": {
             /**
@@ -2316,7 +2942,7 @@ export interface components {
             mean_absolute_error: string;
             /**
              * Naive Absolute Error
-             * @description the error of “as much as a week before”
+             * @description the error of “the same as last week”
              * @example 1500.00
              */
             naive_absolute_error: string;
@@ -2390,6 +3016,299 @@ export interface components {
              */
             name?: string | null;
         };
+        /** RecommendationList */
+        RecommendationList: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Recommendations
+             * @description the most pressing first
+             */
+            recommendations: components["schemas"]["RecommendationList.RecommendationOut"][];
+        };
+        /**
+         * EffectOut
+         * @description The money at stake over the next `days`: what following the advice is expected to earn or to save.
+         */
+        "RecommendationList.EffectOut": {
+            /**
+             * Amount
+             * @description a decimal string
+             * @example 1500.00
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: number;
+        };
+        /**
+         * OutcomeOut
+         * @description What the kiosk sold in the days after the decision, against what had been forecast when it was made.
+         */
+        "RecommendationList.OutcomeOut": {
+            /**
+             * Actual
+             * @description a decimal string
+             * @example 1500.00
+             */
+            actual: string;
+            /** Days */
+            days: number;
+            /**
+             * Expected
+             * @description a decimal string
+             * @example 1500.00
+             */
+            expected: string;
+            /**
+             * Right
+             * @description accepted and sales held; or dismissed and they fell short
+             */
+            right: boolean;
+        };
+        /** RecommendationOut */
+        "RecommendationList.RecommendationOut": {
+            /**
+             * Action
+             * @description what to do next
+             */
+            action: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "collect_cash" | "refill_paper" | "send_someone" | "move" | "change_hours" | "promote" | "retire";
+            /** Confidence */
+            confidence: number;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: number | null;
+            /**
+             * Due On
+             * Format: date
+             * @description the last day on which it helps
+             */
+            due_on: string | null;
+            /**
+             * Evidence
+             * @description the numbers it rests on, by name
+             */
+            evidence: {
+                [key: string]: unknown;
+            };
+            expected_effect: components["schemas"]["RecommendationList.EffectOut"];
+            /** Id */
+            id: number;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Note */
+            note: string | null;
+            /** @description null until a week after the decision */
+            outcome: components["schemas"]["RecommendationList.OutcomeOut"] | null;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "dismissed" | "lapsed";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Why */
+            why: string;
+        };
+        /** RecommendationWritten */
+        RecommendationWritten: {
+            /** Message */
+            message: string;
+            recommendation: components["schemas"]["RecommendationWritten.RecommendationOut"];
+        };
+        /**
+         * EffectOut
+         * @description The money at stake over the next `days`: what following the advice is expected to earn or to save.
+         */
+        "RecommendationWritten.EffectOut": {
+            /**
+             * Amount
+             * @description a decimal string
+             * @example 1500.00
+             */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: number;
+        };
+        /**
+         * OutcomeOut
+         * @description What the kiosk sold in the days after the decision, against what had been forecast when it was made.
+         */
+        "RecommendationWritten.OutcomeOut": {
+            /**
+             * Actual
+             * @description a decimal string
+             * @example 1500.00
+             */
+            actual: string;
+            /** Days */
+            days: number;
+            /**
+             * Expected
+             * @description a decimal string
+             * @example 1500.00
+             */
+            expected: string;
+            /**
+             * Right
+             * @description accepted and sales held; or dismissed and they fell short
+             */
+            right: boolean;
+        };
+        /** RecommendationOut */
+        "RecommendationWritten.RecommendationOut": {
+            /**
+             * Action
+             * @description what to do next
+             */
+            action: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "collect_cash" | "refill_paper" | "send_someone" | "move" | "change_hours" | "promote" | "retire";
+            /** Confidence */
+            confidence: number;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: number | null;
+            /**
+             * Due On
+             * Format: date
+             * @description the last day on which it helps
+             */
+            due_on: string | null;
+            /**
+             * Evidence
+             * @description the numbers it rests on, by name
+             */
+            evidence: {
+                [key: string]: unknown;
+            };
+            expected_effect: components["schemas"]["RecommendationWritten.EffectOut"];
+            /** Id */
+            id: number;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Note */
+            note: string | null;
+            /** @description null until a week after the decision */
+            outcome: components["schemas"]["RecommendationWritten.OutcomeOut"] | null;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "dismissed" | "lapsed";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * RecordOut
+         * @description The record of being right, over the kiosks that the caller may see.
+         */
+        RecordOut: {
+            /** Accepted Sales */
+            accepted_sales: components["schemas"]["RecordOut.RecordMoney"][];
+            /** Items */
+            items: components["schemas"]["RecordOut.RecordLine"][];
+            /** Measured */
+            measured: number;
+            /** Right */
+            right: number;
+        };
+        /**
+         * RecordLine
+         * @description How one kind of advice has done so far.
+         */
+        "RecordOut.RecordLine": {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "collect_cash" | "refill_paper" | "send_someone" | "move" | "change_hours" | "promote" | "retire";
+            /** Dismissed */
+            dismissed: number;
+            /** Lapsed */
+            lapsed: number;
+            /** Made */
+            made: number;
+            /**
+             * Measured
+             * @description decided, and the week after has passed
+             */
+            measured: number;
+            /** Open */
+            open: number;
+            /**
+             * Right
+             * @description of those measured
+             */
+            right: number;
+        };
+        /**
+         * RecordMoney
+         * @description Sales in the weeks after accepted advice, against what had been forecast.
+         */
+        "RecordOut.RecordMoney": {
+            /**
+             * Actual
+             * @description a decimal string
+             * @example 1500.00
+             */
+            actual: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Expected
+             * @description a decimal string
+             * @example 1500.00
+             */
+            expected: string;
+        };
         /** RegisterIn */
         RegisterIn: {
             /**
@@ -2461,6 +3380,335 @@ export interface components {
             /** Permissions */
             permissions: string[];
         };
+        /** RunDetail */
+        RunDetail: {
+            /**
+             * Champion
+             * @description what it was compared with
+             */
+            champion: number | null;
+            comparison: components["schemas"]["RunDetail.Comparison"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            data: components["schemas"]["RunDetail.DataOut"] | null;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string | null;
+            gate: components["schemas"]["RunDetail.GateOut"] | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Requested By */
+            requested_by: number | null;
+            /**
+             * Shadow Until
+             * @description while in shadow: when it is decided
+             */
+            shadow_until: string | null;
+            /** Stage */
+            stage: ("data" | "weight" | "training" | "comparison" | "gate" | "shadow") | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "shadow" | "promoted" | "refused" | "superseded" | "failed";
+            /**
+             * Total
+             * @description steps of this stage
+             */
+            total: number;
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "first" | "nightly" | "verdicts" | "drift" | "firmware" | "manual";
+            /**
+             * Version
+             * @description the challenger it made
+             */
+            version: number | null;
+        };
+        /**
+         * Check
+         * @description One condition of the gate, with its numbers.
+         */
+        "RunDetail.Check": {
+            /**
+             * Bound
+             * @description the challenger's number must not be worse than this
+             */
+            bound: number | null;
+            /** Challenger */
+            challenger: number | null;
+            /** Champion */
+            champion: number | null;
+            /**
+             * Name
+             * @description vus_pr, false_alerts, speed, size, shadow, or recall:<fault>
+             */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            text: components["schemas"]["RunDetail.Said"];
+        };
+        /**
+         * Comparison
+         * @description Both on the same held-out real data and the same injected faults.
+         */
+        "RunDetail.Comparison": {
+            challenger: components["schemas"]["RunDetail.Figures"];
+            champion: components["schemas"]["RunDetail.Figures"] | null;
+        };
+        /**
+         * DataOut
+         * @description What a run was trained on and measured with.
+         */
+        "RunDetail.DataOut": {
+            /** Data Hash */
+            data_hash: string;
+            /** Held Out Incidents */
+            held_out_incidents: number;
+            /**
+             * Held Out To
+             * @description from train_to to here nothing was trained on
+             */
+            held_out_to: string | null;
+            /**
+             * Incidents
+             * @description real incidents with a verdict
+             */
+            incidents: number;
+            /** Kiosks */
+            kiosks: number;
+            /**
+             * Left Out
+             * @description rows that do not count as normal: muted, incidents, installs
+             */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Real Rows */
+            real_rows: number;
+            /** Seed */
+            seed: number;
+            /** Synthetic Rows */
+            synthetic_rows: number;
+            /** Synthetic Share */
+            synthetic_share: number;
+            /**
+             * Synthetic Weight
+             * @description what a synthetic row counts against a real one
+             */
+            synthetic_weight: number;
+            /** Train From */
+            train_from: string | null;
+            /** Train To */
+            train_to: string | null;
+            /** Weights */
+            weights: components["schemas"]["RunDetail.TriedWeight"][];
+        };
+        /**
+         * Figures
+         * @description How good a version is on data that it was not trained on.
+         */
+        "RunDetail.Figures": {
+            /**
+             * False Alerts
+             * @description alerts per kiosk and day on recent normal data
+             */
+            false_alerts: number | null;
+            /**
+             * False Recall
+             * @description share of the hard negatives that raised an alert, by kind
+             */
+            false_recall: {
+                [key: string]: number;
+            };
+            /**
+             * Recall
+             * @description share of injected faults that were found, by fault
+             */
+            recall: {
+                [key: string]: number;
+            };
+            /**
+             * Rows Per Second
+             * @description rows scored by one core
+             */
+            rows_per_second: number | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Vus Pr
+             * @description volume under the PR surface on real incidents; null without any
+             */
+            vus_pr: number | null;
+        };
+        /** GateOut */
+        "RunDetail.GateOut": {
+            /** Checks */
+            checks: components["schemas"]["RunDetail.Check"][];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "promote" | "shadow" | "refuse";
+            /** @description why */
+            text: components["schemas"]["RunDetail.Said"];
+        };
+        /**
+         * Said
+         * @description Words for people in both languages.
+         */
+        "RunDetail.Said": {
+            /** En */
+            en: string;
+            /** Es */
+            es: string;
+        };
+        /**
+         * TriedWeight
+         * @description A weight of synthetic data that was tried, and how well it did on real data kept for that.
+         */
+        "RunDetail.TriedWeight": {
+            /** Score */
+            score: number | null;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * RunList
+         * @description Newest first.
+         */
+        RunList: {
+            /** Items */
+            items: components["schemas"]["RunList.RunOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** RunOut */
+        "RunList.RunOut": {
+            /**
+             * Champion
+             * @description what it was compared with
+             */
+            champion: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Requested By */
+            requested_by: number | null;
+            /**
+             * Shadow Until
+             * @description while in shadow: when it is decided
+             */
+            shadow_until: string | null;
+            /** Stage */
+            stage: ("data" | "weight" | "training" | "comparison" | "gate" | "shadow") | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "shadow" | "promoted" | "refused" | "superseded" | "failed";
+            /**
+             * Total
+             * @description steps of this stage
+             */
+            total: number;
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "first" | "nightly" | "verdicts" | "drift" | "firmware" | "manual";
+            /**
+             * Version
+             * @description the challenger it made
+             */
+            version: number | null;
+        };
+        /** RunStarted */
+        RunStarted: {
+            /** Message */
+            message: string;
+            run: components["schemas"]["RunStarted.RunOut"];
+        };
+        /** RunOut */
+        "RunStarted.RunOut": {
+            /**
+             * Champion
+             * @description what it was compared with
+             */
+            champion: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Requested By */
+            requested_by: number | null;
+            /**
+             * Shadow Until
+             * @description while in shadow: when it is decided
+             */
+            shadow_until: string | null;
+            /** Stage */
+            stage: ("data" | "weight" | "training" | "comparison" | "gate" | "shadow") | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "shadow" | "promoted" | "refused" | "superseded" | "failed";
+            /**
+             * Total
+             * @description steps of this stage
+             */
+            total: number;
+            /**
+             * Trigger
+             * @enum {string}
+             */
+            trigger: "first" | "nightly" | "verdicts" | "drift" | "firmware" | "manual";
+            /**
+             * Version
+             * @description the challenger it made
+             */
+            version: number | null;
+        };
         /** SeriesOut */
         SeriesOut: {
             /** Metric */
@@ -2521,6 +3769,36 @@ export interface components {
             last_used_at: string;
             /** User Agent */
             user_agent: string;
+        };
+        /** SettingsIn */
+        SettingsIn: {
+            /**
+             * Alerts Per Kiosk Day
+             * @default null
+             */
+            alerts_per_kiosk_day?: number | null;
+        };
+        /** SettingsOut */
+        SettingsOut: {
+            /**
+             * Alerts Per Kiosk Day
+             * @description the budget from which the thresholds follow
+             */
+            alerts_per_kiosk_day: number;
+        };
+        /** SettingsWritten */
+        SettingsWritten: {
+            /** Message */
+            message: string;
+            settings: components["schemas"]["SettingsWritten.SettingsOut"];
+        };
+        /** SettingsOut */
+        "SettingsWritten.SettingsOut": {
+            /**
+             * Alerts Per Kiosk Day
+             * @description the budget from which the thresholds follow
+             */
+            alerts_per_kiosk_day: number;
         };
         /** StatusOut */
         StatusOut: {
@@ -2876,6 +4154,200 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * VersionList
+         * @description Newest first.
+         */
+        VersionList: {
+            /** Items */
+            items: components["schemas"]["VersionList.VersionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Figures
+         * @description How good a version is on data that it was not trained on.
+         */
+        "VersionList.Figures": {
+            /**
+             * False Alerts
+             * @description alerts per kiosk and day on recent normal data
+             */
+            false_alerts: number | null;
+            /**
+             * False Recall
+             * @description share of the hard negatives that raised an alert, by kind
+             */
+            false_recall: {
+                [key: string]: number;
+            };
+            /**
+             * Recall
+             * @description share of injected faults that were found, by fault
+             */
+            recall: {
+                [key: string]: number;
+            };
+            /**
+             * Rows Per Second
+             * @description rows scored by one core
+             */
+            rows_per_second: number | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Vus Pr
+             * @description volume under the PR surface on real incidents; null without any
+             */
+            vus_pr: number | null;
+        };
+        /** VersionOut */
+        "VersionList.VersionOut": {
+            /** Aliases */
+            aliases: ("champion" | "challenger")[];
+            /**
+             * Checksum
+             * @description SHA-256 of its arrays
+             */
+            checksum: string;
+            /** Code Version */
+            code_version: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Data Hash
+             * @description SHA-256 of what it was trained on
+             */
+            data_hash: string;
+            metrics: components["schemas"]["VersionList.Figures"];
+            /** Name */
+            name: string;
+            /**
+             * Parent
+             * @description the champion when it was made
+             */
+            parent: number | null;
+            /**
+             * Run Id
+             * @description the run that made it; null for one made from a file
+             */
+            run_id: number | null;
+            /** Seed */
+            seed: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * State
+             * @description whether its files are there and as they were
+             * @enum {string}
+             */
+            state: "ready" | "missing" | "broken";
+            /**
+             * Synthetic Share
+             * @description how much of what it was trained on was synthetic, by weight
+             */
+            synthetic_share: number;
+            /** Version */
+            version: number;
+        };
+        /** VersionWritten */
+        VersionWritten: {
+            /** Message */
+            message: string;
+            version: components["schemas"]["VersionWritten.VersionOut"];
+        };
+        /**
+         * Figures
+         * @description How good a version is on data that it was not trained on.
+         */
+        "VersionWritten.Figures": {
+            /**
+             * False Alerts
+             * @description alerts per kiosk and day on recent normal data
+             */
+            false_alerts: number | null;
+            /**
+             * False Recall
+             * @description share of the hard negatives that raised an alert, by kind
+             */
+            false_recall: {
+                [key: string]: number;
+            };
+            /**
+             * Recall
+             * @description share of injected faults that were found, by fault
+             */
+            recall: {
+                [key: string]: number;
+            };
+            /**
+             * Rows Per Second
+             * @description rows scored by one core
+             */
+            rows_per_second: number | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Vus Pr
+             * @description volume under the PR surface on real incidents; null without any
+             */
+            vus_pr: number | null;
+        };
+        /** VersionOut */
+        "VersionWritten.VersionOut": {
+            /** Aliases */
+            aliases: ("champion" | "challenger")[];
+            /**
+             * Checksum
+             * @description SHA-256 of its arrays
+             */
+            checksum: string;
+            /** Code Version */
+            code_version: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Data Hash
+             * @description SHA-256 of what it was trained on
+             */
+            data_hash: string;
+            metrics: components["schemas"]["VersionWritten.Figures"];
+            /** Name */
+            name: string;
+            /**
+             * Parent
+             * @description the champion when it was made
+             */
+            parent: number | null;
+            /**
+             * Run Id
+             * @description the run that made it; null for one made from a file
+             */
+            run_id: number | null;
+            /** Seed */
+            seed: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * State
+             * @description whether its files are there and as they were
+             * @enum {string}
+             */
+            state: "ready" | "missing" | "broken";
+            /**
+             * Synthetic Share
+             * @description how much of what it was trained on was synthetic, by weight
+             */
+            synthetic_share: number;
+            /** Version */
+            version: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2885,10 +4357,1244 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_predict_kept_forecasts: {
+        parameters: {
+            query?: {
+                kiosk_id?: number | null;
+                group?: string | null;
+                from?: string | null;
+                to?: string | null;
+                ahead?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastsOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_list_models: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_get_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_retrain_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_list_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                state?: ("queued" | "running" | "shadow" | "promoted" | "refused" | "superseded" | "failed") | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_models_change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsWritten"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else changed the record */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_list_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_promote_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionWritten"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_roll_back_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionWritten"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_predict_predict_sales: {
         parameters: {
-            query: {
-                kiosk_id: number;
+            query?: {
+                kiosk_id?: number | null;
+                group?: string | null;
                 horizon?: number;
             };
             header?: never;
@@ -2935,6 +5641,455 @@ export interface operations {
             };
             /** @description Not there, or not visible to the caller */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recommendations_list_recommendations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                kiosk_id?: number | null;
+                user_id?: number | null;
+                state?: "open" | "accepted" | "dismissed" | "lapsed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationList"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recommendations_show_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_recommendations_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationWritten"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_recommendations_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationWritten"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
