@@ -27,6 +27,9 @@ MESSAGES: Catalogue = {
     "group_not_found": Text(
         "Ese grupo no existe o no ves ninguno de sus kioscos.", "There is no such group, or you see none of its kiosks."
     ),
+    "incident_not_found": Text(
+        "Ese incidente no existe o no puedes verlo.", "There is no such incident, or you may not see it."
+    ),
     "one_of_both": Text("Se admite un kiosco o un grupo, no ambos.", "Either a kiosk or a group, not both."),
     "empty_range": Text("El intervalo de tiempo está vacío.", "The time range is empty."),
     "range_too_long": Text("Se admiten como mucho {most} días.", "At most {most} days can be asked for."),

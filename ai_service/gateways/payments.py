@@ -44,6 +44,12 @@ class PaymentService:
         }
         answer = self._client.call("GET", f"/internal/payments/daily?{urlencode(query)}")
         return [
-            DaySales(date.fromisoformat(item["day"]), item["currency"], Decimal(item["amount"]), item["count"])
+            DaySales(
+                date.fromisoformat(item["day"]),
+                item["currency"],
+                Decimal(item["amount"]),
+                item["count"],
+                Decimal(item["cash"]),
+            )
             for item in answer["items"]
         ]

@@ -1,6 +1,18 @@
 """The tables of ai_service, a file for each area."""
 
 from ai_service.models.base import Base
+from ai_service.models.forecasts import Forecast, ForecastRun
+from ai_service.models.presence import Closure, PeripheralState
+from ai_service.models.recommendations import Recommendation
 from ai_service.models.sales import DueDay, SalesDay
 
-__all__ = ["Base", "DueDay", "SalesDay"]
+__all__ = [
+    "Base",
+    "Closure",
+    "DueDay",
+    "Forecast",
+    "ForecastRun",
+    "PeripheralState",
+    "Recommendation",
+    "SalesDay",
+]

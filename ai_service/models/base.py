@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import Numeric
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import DateTime
 
@@ -19,6 +20,8 @@ class Base(DeclarativeBase):
         datetime: DateTime(timezone=True),
         # Without a fixed scale: an amount keeps the digits that its currency has.
         Decimal: Numeric,
+        list[Decimal]: ARRAY(Numeric),
+        dict[str, Any]: JSONB,
     }
 
 

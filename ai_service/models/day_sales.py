@@ -7,9 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class DaySales:
-    """What a kiosk sold on one of its days in one currency."""
+    """What a kiosk sold on one of its days in one currency; `cash` is the part paid in cash, None if not told."""
 
     day: date
     currency: str
     amount: Decimal
     payments: int
+    cash: Decimal | None = None

@@ -10,7 +10,10 @@ from ai_service.models.base import Base
 
 
 class SalesDay(Base):
-    """What a kiosk sold on one day by its local clock, in one currency: a copy of what payment_service knows."""
+    """What a kiosk sold on one day by its local clock, in one currency: a copy of what payment_service knows.
+
+    `cash` is the part that was paid in cash; None where it has not been asked for yet.
+    """
 
     __tablename__ = "sales_days"
 
@@ -19,6 +22,7 @@ class SalesDay(Base):
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     amount: Mapped[Decimal]
     payments: Mapped[int]
+    cash: Mapped[Decimal | None]
 
 
 class DueDay(Base):

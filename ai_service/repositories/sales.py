@@ -1,7 +1,8 @@
 """Sales by day in the database, and the days that are to be asked for again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import delete, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
@@ -34,7 +35,7 @@ def replace(session: Session, kiosk_id: int, start: date, end: date, days: Seque
         session.execute(
             statement.on_conflict_do_update(
                 index_elements=[SalesDay.kiosk_id, SalesDay.day, SalesDay.currency],
-                set_={"amount": statement.excluded.amount, "payments": statement.excluded.payments},
+                set_={name: statement.excluded[name] for name in ("amount", "payments", "cash")},
             ),
             [{"kiosk_id": kiosk_id, **vars(row)} for row in days],
         )
@@ -73,3 +74,25 @@ def forget_due(session: Session, days: Iterable[DueDay]) -> None:
 def is_empty(session: Session) -> bool:
     """Whether nothing at all is known."""
     return not session.scalar(select(exists(select(SalesDay.kiosk_id))))
+
+
+def totals(session: Session, kiosk_ids: Collection[int], currency: str, start: date, end: date) -> dict[date, Decimal]:
+    """What these kiosks sold together on each day from `start` to before `end`; days without sales are left out."""
+    query = select(SalesDay.day, func.sum(SalesDay.amount)).where(
+        SalesDay.kiosk_id.in_(kiosk_ids),
+        SalesDay.currency == currency,
+        SalesDay.day >= start,
+        SalesDay.day < end,
+    )
+    return {row[0]: row[1] for row in session.execute(query.group_by(SalesDay.day))}
+
+
+def main_currency(session: Session, kiosk_ids: Collection[int], since: date) -> str:
+    """The currency of most payments since a day, else of all; empty when there are none."""
+    ours = SalesDay.kiosk_id.in_(kiosk_ids)
+    for condition in (ours & (SalesDay.day >= since), ours):
+        query = select(SalesDay.currency).where(condition).group_by(SalesDay.currency)
+        found = session.scalar(query.order_by(func.sum(SalesDay.payments).desc(), SalesDay.currency).limit(1))
+        if found:
+            return found
+    return ""

@@ -1,17 +1,19 @@
 """Forecasts over HTTP."""
 
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from apiflask import APIBlueprint
-from flask import current_app
 
-from ai_service.schemas.forecasts import PredictionOut, PredictQuery
-from ai_service.services import forecasts
+from ai_service.routes.local_time import local_now
+from ai_service.schemas.forecasts import ForecastsOut, ForecastsQuery, PredictionOut, PredictQuery
+from ai_service.services import comparison, forecasts, subjects
 from common.auth import caller, person
 from common.database import db
-from common.events import utc_now
 
 bp = APIBlueprint("predict", __name__, url_prefix="/ai")
+
+SHOWN_BEFORE = timedelta(days=28)
+SHOWN_AFTER = timedelta(days=13)
 
 
 @bp.get("/predict")
@@ -20,11 +22,23 @@ bp = APIBlueprint("predict", __name__, url_prefix="/ai")
 @bp.output(PredictionOut)
 @bp.doc(responses=[404])
 def predict_sales(query_data: PredictQuery) -> PredictionOut:
-    """What a kiosk is expected to sell in the next month, and day by day
+    """What a kiosk, a group or the fleet is expected to sell in the next month, and day by day
 
-    422 `not_enough_history` under two weeks of sales.
+    From the last nightly run. 422 `not_enough_history` under two weeks of sales.
     """
-    session, zone = db.session(), ZoneInfo(current_app.extensions["settings"].time_zone)
-    forecasts.require_visible(session, caller(), query_data.kiosk_id)
-    prediction = forecasts.predict(session, query_data.kiosk_id, query_data.horizon, utc_now().astimezone(zone))
-    return PredictionOut.of(query_data.kiosk_id, query_data.horizon, prediction)
+    session = db.session()
+    seen = subjects.seen_by(session, caller(), query_data.subject)
+    return PredictionOut.of(query_data.horizon, forecasts.predict(session, seen, local_now()))
+
+
+@bp.get("/forecasts")
+@bp.auth_required(person, roles=["ai.read"])
+@bp.input(ForecastsQuery, location="query")
+@bp.output(ForecastsOut)
+@bp.doc(responses=[404])
+def kept_forecasts(query_data: ForecastsQuery) -> ForecastsOut:
+    """Past forecasts against what came, and what is still to come"""
+    session, today = db.session(), local_now().date()
+    seen = subjects.seen_by(session, caller(), query_data.subject)
+    start, end = query_data.from_ or today - SHOWN_BEFORE, query_data.to or today + SHOWN_AFTER
+    return ForecastsOut.of(comparison.compare(session, seen, start, end, query_data.ahead, today))

@@ -1,86 +1,77 @@
-"""Forecasts of a kiosk's sales, for those who may see the kiosk."""
+"""What a kiosk, a group or the fleet is expected to sell: from the last nightly run, else worked out at once."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import numpy as np
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ai_service.forecast.sales import FEWEST_DAYS, LONGEST_HISTORY, NotEnoughHistory, SalesForecast, forecast_sales
-from ai_service.forecast.same_weekday import WEEK, WEEKDAYS_AVERAGED, Series
-from ai_service.models import SalesDay
-from ai_service.repositories import sales
-from common.errors import Invalid, NotFound
-from common.kiosk_access import ACCESS, visible
-from common.tokens import Principal
+from ai_service.forecast.sales import FEWEST_DAYS
+from ai_service.models.forecasts import KIOSK
+from ai_service.repositories import forecasts
+from ai_service.services import on_demand
+from ai_service.services.kept import Kept, sum_of
+from ai_service.services.subjects import Seen, Subject
+from common.errors import Invalid
 
-NEXT_MONTH = 30
-LOOKED_AT = timedelta(days=WEEK * WEEKDAYS_AVERAGED)
-"""The span that decides the currency: what the forecast is made from."""
+OLDEST_DAYS = 7
+"""A forecast that is older than a week is not shown any more."""
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """A forecast from `first_day` on, at least a month long; amounts have `digits` after the point."""
+    """A subject's sales from `first_day` on, in one currency."""
 
+    subject: Subject
     currency: str
-    digits: int
     first_day: date
-    forecast: SalesForecast
+    kept: Kept
+
+    def days(self, horizon: int) -> Iterator[tuple[date, Decimal, Decimal, Decimal]]:
+        """Day, amount, low and high of the first `horizon` days."""
+        rows = zip(self.kept.amounts, self.kept.low, self.kept.high, strict=True)
+        for ahead, (amount, low, high) in enumerate(rows):
+            if ahead < horizon:
+                yield self.first_day + timedelta(days=ahead), amount, low, high
+
+    def exact(self, amount: float) -> Decimal:
+        """An amount with the digits that this prediction's have."""
+        return Decimal(amount).quantize(self.kept.month)
 
 
-def require_visible(session: Session, principal: Principal, kiosk_id: int) -> None:
-    """Raises NotFound `kiosk_not_found` unless the caller may see the kiosk."""
-    query = select(ACCESS.c.kiosk_id).where(ACCESS.c.kiosk_id == kiosk_id, visible(principal, ACCESS.c.kiosk_id))
-    if session.scalar(query) is None:
-        raise NotFound("kiosk_not_found")
+def predict(session: Session, seen: Seen, local_now: datetime) -> Prediction:
+    """The newest forecast of what the caller may see, from today on.
 
-
-def predict(session: Session, kiosk_id: int, horizon: int, local_now: datetime) -> Prediction:
-    """Forecast a kiosk's sales from its days before today, in the currency of most of its payments.
-
-    A day without a sale after the first one counts as zero.
+    Of several currencies the one that most kiosks sell in is told; amounts of different currencies are never added.
 
     Args:
-        local_now: the time at the kiosk.
+        local_now: the time at the kiosks.
 
     Raises:
-        Invalid: `not_enough_history`, under two weeks.
+        Invalid: `not_enough_history`, when there are under two weeks of sales and no neighbours to learn from.
     """
     today = local_now.date()
-    days = sales.days_of(session, kiosk_id, today - timedelta(days=LONGEST_HISTORY), today)
-    currency = _dominant_currency(days, today)
-    history = _series([day for day in days if day.currency == currency], today)
-    try:
-        forecast = forecast_sales(history, max(horizon, NEXT_MONTH))
-    except NotEnoughHistory as error:
-        raise Invalid("not_enough_history", days=len(history), needed=FEWEST_DAYS) from error
-    digits = max(_digits(day.amount) for day in days if day.currency == currency)
-    return Prediction(currency, digits, today, forecast)
+    found = _newest(session, seen, today) or on_demand.forecasts_of(session, seen.kiosk_ids, local_now)
+    if not found:
+        raise Invalid("not_enough_history", days=on_demand.days_known(session, seen, today), needed=FEWEST_DAYS)
+    currency = max(sorted(found), key=lambda name: found[name].kiosks)
+    kept = found[currency]
+    return Prediction(seen.subject, currency, today, kept.after((today - kept.made_on).days))
 
 
-def _dominant_currency(days: Sequence[SalesDay], today: date) -> str:
-    """The currency of most payments of late, else of all: amounts of different currencies cannot be compared."""
-    recent = [day for day in days if day.day >= today - LOOKED_AT] or days
-    payments: dict[str, int] = {}
-    for day in recent:
-        payments[day.currency] = payments.get(day.currency, 0) + day.payments
-    return max(sorted(payments), key=lambda currency: payments[currency], default="")
-
-
-def _series(days: Sequence[SalesDay], today: date) -> Series:
-    """One amount a day from the first sale to yesterday."""
-    if not days:
-        return np.zeros(0)
-    history = np.zeros((today - days[0].day).days)
-    for day in days:
-        history[(day.day - days[0].day).days] = float(day.amount)
-    return history
-
-
-def _digits(amount: Decimal) -> int:
-    exponent = amount.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+def _newest(session: Session, seen: Seen, today: date) -> dict[str, Kept]:
+    """By currency, from the last run: the subject's own forecast, or the sum over the kiosks that are seen of it."""
+    since = today - timedelta(days=OLDEST_DAYS)
+    if seen.whole:
+        rows = forecasts.newest(session, seen.subject.kind, [seen.subject.key], since)
+        newest = max((row.made_on for row in rows), default=today)
+        return {row.currency: Kept.of(row) for row in rows if row.made_on == newest}
+    rows = forecasts.newest(session, KIOSK, [str(kiosk_id) for kiosk_id in seen.kiosk_ids], since)
+    newest = max((row.made_on for row in rows), default=today)
+    parts: dict[str, list[Kept]] = defaultdict(list)
+    for row in rows:
+        if row.made_on == newest:
+            parts[row.currency].append(Kept.of(row))
+    return {currency: sum_of(kept) for currency, kept in parts.items()}

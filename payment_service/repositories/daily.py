@@ -16,19 +16,21 @@ SETTLED = ("captured", "partially_refunded")
 
 
 class SalesDay(NamedTuple):
-    """What a kiosk sold on one of its days in one currency."""
+    """What a kiosk sold on one of its days in one currency; `cash` is the part that was paid in cash."""
 
     day: date
     currency: str
     amount: Decimal
     payments: int
+    cash: Decimal
 
 
 def sales_by_day(session: Session, kiosk_id: int, zone: ZoneInfo, start: date, end: date) -> Sequence[SalesDay]:
     """The days from `start` to before `end` on which a kiosk sold something, as days begin and end in `zone`."""
     day = cast(func.timezone(zone.key, Payment.occurred_at), Date).label("day")
+    cash = func.coalesce(func.sum(Payment.amount).filter(Payment.method == "cash"), 0)
     query = (
-        select(day, Payment.currency, func.sum(Payment.amount), func.count())
+        select(day, Payment.currency, func.sum(Payment.amount), func.count(), cash)
         .where(
             Payment.kiosk_id == kiosk_id,
             Payment.status.in_(SETTLED),

@@ -49,6 +49,7 @@ def sales_by_day(query_data: DailyQuery) -> dict[str, Any]:
                 "currency": row.currency,
                 "amount": amount_text(row.amount, row.currency),
                 "count": row.payments,
+                "cash": amount_text(row.cash, row.currency),
             }
             for row in found
         ]

@@ -51,6 +51,7 @@ def test_a_month_of_constant_sales(client: FlaskClient, token: SignAs) -> None:
     body = predict(client, token(*READ)).get_json()
     assert set(body) == {
         "kiosk_id", "predicted_sales_next_month", "currency", "interval", "daily", "model", "trained_at", "backtest",
+        "group", "made_on", "kiosks", "skill",
     }  # fmt: skip
     assert (body["kiosk_id"], body["currency"]) == (KIOSK, "ARS")
     assert (body["predicted_sales_next_month"], body["interval"]) == ("3000.00", ["3000.00", "3000.00"])
