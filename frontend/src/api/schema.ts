@@ -21,6 +21,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ai/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents of the kiosks one may see, newest first */
+        get: operations["get_incidents_list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident with its explanation and what people said of it */
+        get: operations["get_incidents_get_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/incidents/{incident_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an incident really was; a second verdict replaces the first */
+        post: operations["post_incidents_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/kiosks/{kiosk_id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How likely it was, over time, that a kiosk was not normal, with its incidents */
+        get: operations["get_scores_kiosk_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai/models": {
         parameters: {
             query?: never;
@@ -266,6 +334,23 @@ export interface paths {
         put?: never;
         /** Turn a recommendation down */
         post: operations["post_recommendations_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is thought of each kiosk now */
+        get: operations["get_scores_fleet_risk"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1674,6 +1759,389 @@ export interface components {
              * @description as a spreadsheet program counts; the header is the first
              */
             row: number;
+        };
+        /** IncidentDetail */
+        IncidentDetail: {
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /** Kiosk Name */
+            kiosk_name: string | null;
+            /**
+             * Late
+             * @description found in readings that came afterwards: nobody was told
+             */
+            late: boolean;
+            /**
+             * Limits
+             * @description hard limits that were broken
+             */
+            limits: string[];
+            /**
+             * Maturity
+             * @description how well the kiosk was known
+             * @enum {string}
+             */
+            maturity: "rules" | "fleet" | "own" | "trusted";
+            /**
+             * Model Version
+             * @description null: hard limits alone
+             */
+            model_version: number | null;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /**
+             * Peak Probability
+             * @description that this is not normal
+             */
+            peak_probability: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "resolved";
+            /**
+             * Template
+             * @description the kind of fault that it looks like, `limit:<name>`, or `unknown`
+             */
+            template: string;
+            /** @description what happened, for a technician */
+            text: components["schemas"]["IncidentDetail.Said"];
+            title: components["schemas"]["IncidentDetail.Said"];
+            /**
+             * Top
+             * @description what is most unusual, first the most
+             */
+            top: components["schemas"]["IncidentDetail.TopMetric"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verdict */
+            verdict: ("true_fault" | "false_alarm") | null;
+            /** Verdict At */
+            verdict_at: string | null;
+            /** Verdict By */
+            verdict_by: number | null;
+            /** Verdict Note */
+            verdict_note: string | null;
+            /**
+             * Verdicts
+             * @description all that were given, oldest first; the last one counts
+             */
+            verdicts: components["schemas"]["IncidentDetail.VerdictOut"][];
+        };
+        /**
+         * Said
+         * @description Words for people in both languages.
+         */
+        "IncidentDetail.Said": {
+            /** En */
+            en: string;
+            /** Es */
+            es: string;
+        };
+        /** TopMetric */
+        "IncidentDetail.TopMetric": {
+            /**
+             * Metric
+             * @description a feature of a minute: a metric's name is its mean
+             */
+            metric: string;
+            /**
+             * Sigma
+             * @description distance from usual in its own spread, with its sign
+             */
+            sigma: number | null;
+            /**
+             * Since
+             * @description when it left what is usual
+             */
+            since: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Usual
+             * @description [lowest, highest] of what is usual for this kiosk; null: not known
+             */
+            usual: number[] | null;
+            /** Value */
+            value: number | null;
+        };
+        /** VerdictOut */
+        "IncidentDetail.VerdictOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description the person; null: it came with an alert or a visit of nobody known
+             */
+            by: number | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "true_fault" | "false_alarm";
+        };
+        /**
+         * IncidentList
+         * @description Newest first.
+         */
+        IncidentList: {
+            /** Items */
+            items: components["schemas"]["IncidentList.IncidentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** IncidentOut */
+        "IncidentList.IncidentOut": {
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /** Kiosk Name */
+            kiosk_name: string | null;
+            /**
+             * Late
+             * @description found in readings that came afterwards: nobody was told
+             */
+            late: boolean;
+            /**
+             * Maturity
+             * @description how well the kiosk was known
+             * @enum {string}
+             */
+            maturity: "rules" | "fleet" | "own" | "trusted";
+            /**
+             * Model Version
+             * @description null: hard limits alone
+             */
+            model_version: number | null;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /**
+             * Peak Probability
+             * @description that this is not normal
+             */
+            peak_probability: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "resolved";
+            /**
+             * Template
+             * @description the kind of fault that it looks like, `limit:<name>`, or `unknown`
+             */
+            template: string;
+            title: components["schemas"]["IncidentList.Said"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verdict */
+            verdict: ("true_fault" | "false_alarm") | null;
+            /** Verdict At */
+            verdict_at: string | null;
+        };
+        /**
+         * Said
+         * @description Words for people in both languages.
+         */
+        "IncidentList.Said": {
+            /** En */
+            en: string;
+            /** Es */
+            es: string;
+        };
+        /** IncidentWritten */
+        IncidentWritten: {
+            incident: components["schemas"]["IncidentWritten.IncidentDetail"];
+            /** Message */
+            message: string;
+        };
+        /** IncidentDetail */
+        "IncidentWritten.IncidentDetail": {
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /** Kiosk Name */
+            kiosk_name: string | null;
+            /**
+             * Late
+             * @description found in readings that came afterwards: nobody was told
+             */
+            late: boolean;
+            /**
+             * Limits
+             * @description hard limits that were broken
+             */
+            limits: string[];
+            /**
+             * Maturity
+             * @description how well the kiosk was known
+             * @enum {string}
+             */
+            maturity: "rules" | "fleet" | "own" | "trusted";
+            /**
+             * Model Version
+             * @description null: hard limits alone
+             */
+            model_version: number | null;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /**
+             * Peak Probability
+             * @description that this is not normal
+             */
+            peak_probability: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "resolved";
+            /**
+             * Template
+             * @description the kind of fault that it looks like, `limit:<name>`, or `unknown`
+             */
+            template: string;
+            /** @description what happened, for a technician */
+            text: components["schemas"]["IncidentWritten.Said"];
+            title: components["schemas"]["IncidentWritten.Said"];
+            /**
+             * Top
+             * @description what is most unusual, first the most
+             */
+            top: components["schemas"]["IncidentWritten.TopMetric"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verdict */
+            verdict: ("true_fault" | "false_alarm") | null;
+            /** Verdict At */
+            verdict_at: string | null;
+            /** Verdict By */
+            verdict_by: number | null;
+            /** Verdict Note */
+            verdict_note: string | null;
+            /**
+             * Verdicts
+             * @description all that were given, oldest first; the last one counts
+             */
+            verdicts: components["schemas"]["IncidentWritten.VerdictOut"][];
+        };
+        /**
+         * Said
+         * @description Words for people in both languages.
+         */
+        "IncidentWritten.Said": {
+            /** En */
+            en: string;
+            /** Es */
+            es: string;
+        };
+        /** TopMetric */
+        "IncidentWritten.TopMetric": {
+            /**
+             * Metric
+             * @description a feature of a minute: a metric's name is its mean
+             */
+            metric: string;
+            /**
+             * Sigma
+             * @description distance from usual in its own spread, with its sign
+             */
+            sigma: number | null;
+            /**
+             * Since
+             * @description when it left what is usual
+             */
+            since: string | null;
+            /** Unit */
+            unit: string;
+            /**
+             * Usual
+             * @description [lowest, highest] of what is usual for this kiosk; null: not known
+             */
+            usual: number[] | null;
+            /** Value */
+            value: number | null;
+        };
+        /** VerdictOut */
+        "IncidentWritten.VerdictOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * @description the person; null: it came with an alert or a visit of nobody known
+             */
+            by: number | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "true_fault" | "false_alarm";
         };
         /**
          * JwksOut
@@ -3328,6 +3796,53 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * RiskOut
+         * @description The newest minute of each visible kiosk that spoke, or should have, in the last minutes.
+         */
+        RiskOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["RiskOut.RiskItem"][];
+        };
+        /** RiskItem */
+        "RiskOut.RiskItem": {
+            /** Alarm */
+            alarm: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Incident Id */
+            incident_id: number | null;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /**
+             * Maturity
+             * @enum {string}
+             */
+            maturity: "rules" | "fleet" | "own" | "trusted";
+            /**
+             * Muted
+             * @description maintenance, an update, or just installed: not judged
+             */
+            muted: boolean;
+            /**
+             * Probability
+             * @description that this is not normal
+             */
+            probability: number;
+            /**
+             * Top Metric
+             * @description of the open incident
+             */
+            top_metric: string | null;
+        };
         /** RoleChanges */
         RoleChanges: {
             /** Permissions */
@@ -3708,6 +4223,119 @@ export interface components {
              * @description the challenger it made
              */
             version: number | null;
+        };
+        /** ScoresOut */
+        ScoresOut: {
+            /**
+             * Incidents
+             * @description those that touch the range, oldest first, at most 500
+             */
+            incidents: components["schemas"]["ScoresOut.IncidentOut"][];
+            /** Kiosk Id */
+            kiosk_id: number;
+            /**
+             * Maturity
+             * @enum {string}
+             */
+            maturity: "rules" | "fleet" | "own" | "trusted";
+            /** Model Version */
+            model_version: number | null;
+            /**
+             * Points
+             * @description [time, probability, alarm], at most 2,000
+             */
+            points: [
+                string,
+                number,
+                boolean
+            ][];
+            /**
+             * Step
+             * @description seconds that a point stands for: the highest probability in them
+             */
+            step: number;
+            /**
+             * Threshold
+             * @description where alarms begin now
+             */
+            threshold: number;
+        };
+        /** IncidentOut */
+        "ScoresOut.IncidentOut": {
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Kiosk Id */
+            kiosk_id: number;
+            /** Kiosk Name */
+            kiosk_name: string | null;
+            /**
+             * Late
+             * @description found in readings that came afterwards: nobody was told
+             */
+            late: boolean;
+            /**
+             * Maturity
+             * @description how well the kiosk was known
+             * @enum {string}
+             */
+            maturity: "rules" | "fleet" | "own" | "trusted";
+            /**
+             * Model Version
+             * @description null: hard limits alone
+             */
+            model_version: number | null;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /**
+             * Peak Probability
+             * @description that this is not normal
+             */
+            peak_probability: number;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "resolved";
+            /**
+             * Template
+             * @description the kind of fault that it looks like, `limit:<name>`, or `unknown`
+             */
+            template: string;
+            title: components["schemas"]["ScoresOut.Said"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verdict */
+            verdict: ("true_fault" | "false_alarm") | null;
+            /** Verdict At */
+            verdict_at: string | null;
+        };
+        /**
+         * Said
+         * @description Words for people in both languages.
+         */
+        "ScoresOut.Said": {
+            /** En */
+            en: string;
+            /** Es */
+            es: string;
         };
         /** SeriesOut */
         SeriesOut: {
@@ -4154,6 +4782,19 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** VerdictIn */
+        VerdictIn: {
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "true_fault" | "false_alarm";
+        };
         /**
          * VersionList
          * @description Newest first.
@@ -4379,6 +5020,440 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastsOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_list_incidents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                kiosk_id?: number | null;
+                state?: ("open" | "resolved") | null;
+                verdict?: ("true_fault" | "false_alarm" | "none") | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentList"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_incidents_get_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_incidents_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VerdictIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentWritten"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scores_kiosk_scores: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                kiosk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresOut"];
                 };
             };
             /** @description Malformed request */
@@ -6099,6 +7174,89 @@ export interface operations {
             };
             /** @description Well-formed but not valid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scores_fleet_risk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
