@@ -2,6 +2,8 @@
 
 from ai_service.models.base import Base
 from ai_service.models.forecasts import Forecast, ForecastRun
+from ai_service.models.incidents import Incident
+from ai_service.models.minutes import KioskPlace, KioskProfile, MutedSpan, SalesHour, ScoringShard, kiosk_minutes
 from ai_service.models.presence import Closure, PeripheralState
 from ai_service.models.recommendations import Recommendation
 from ai_service.models.sales import DueDay, SalesDay
@@ -12,7 +14,14 @@ __all__ = [
     "DueDay",
     "Forecast",
     "ForecastRun",
+    "Incident",
+    "KioskPlace",
+    "KioskProfile",
+    "MutedSpan",
     "PeripheralState",
     "Recommendation",
     "SalesDay",
+    "SalesHour",
+    "ScoringShard",
+    "kiosk_minutes",
 ]
