@@ -1,0 +1,68 @@
+"""Turns scores into probabilities, by how scores of recent normal rows are spread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ai_service.anomaly.table import Floats
+
+_KNOTS = 65
+_TAIL = 0.98
+"""From this quantile on the tail is fitted; below it the scores speak for themselves."""
+_LEAST_TAIL = 0.02
+RAREST = 1e-9
+"""No score is called rarer than this: no past is long enough to tell."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """`knots`: quantiles of the logarithm of normal scores, evenly spaced up to the tail; beyond, the exceedance falls
+    by e for each `tail`: peaks over a threshold, with an exponential excess (Pickands, Balkema and de Haan)."""
+
+    knots: tuple[float, ...]
+    tail: float
+
+    @classmethod
+    def fit(cls, raw_normal: ArrayLike) -> "Calibration":
+        """From scores of recent normal rows; an hour gives a rough idea, a day a good one.
+
+        Raises:
+            ValueError: without any finite score.
+        """
+        scores = _strength(np.asarray(raw_normal, np.float64))
+        scores = scores[np.isfinite(scores)]
+        if not len(scores):
+            raise ValueError("no normal score to learn from")
+        knots = np.quantile(scores, np.linspace(0, _TAIL, _KNOTS))
+        beyond = scores[scores > knots[-1]] - knots[-1]
+        return cls(tuple(float(knot) for knot in knots), max(float(beyond.mean()) if len(beyond) else 0, _LEAST_TAIL))
+
+    def exceedance(self, raw: ArrayLike) -> Floats:
+        """The share of normal rows that score higher, RAREST to 1; grows rarer with the score without end above."""
+        strength = _strength(np.nan_to_num(np.asarray(raw, np.float64), nan=0.0, posinf=1e30))
+        knots = np.asarray(self.knots)
+        below = 1 - np.interp(strength, knots, np.linspace(0, _TAIL, len(knots)))
+        beyond = (1 - _TAIL) * np.exp(-np.maximum(strength - knots[-1], 0) / self.tail)
+        result: Floats = np.clip(np.where(strength > knots[-1], beyond, below), RAREST, 1.0)
+        return result
+
+    def probability(self, raw: ArrayLike) -> Floats:
+        """That a normal row would score lower: 0 usual, near 1 strange."""
+        return 1.0 - self.exceedance(raw)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"knots": list(self.knots), "tail": self.tail}
+
+    @classmethod
+    def from_dict(cls, state: Mapping[str, Any]) -> "Calibration":
+        """Raises KeyError when a part is missing."""
+        return cls(tuple(float(knot) for knot in state["knots"]), float(state["tail"]))
+
+
+def _strength(raw: Floats) -> Floats:
+    """Scores spread over decades: their logarithm has the simple tail."""
+    result: Floats = np.log(np.maximum(raw, 0.0) + 1.0)
+    return result
