@@ -15,8 +15,12 @@ _STUCK_SHARE = 0.8
 
 @dataclass(frozen=True)
 class Signs:
-    """`spreads` [m]: how unusual the spread of the last rows is. `sigmas` [W, m]: the mean of each metric over the last few rows, in scales from its centre; `values` [W, m] as
-    they came; `states` of the parts of a kiosk, such as {"printer_status": "no_paper"}, where the caller knows them."""
+    """Of the rows of a window [W, m], the oldest first.
+
+    `values` as they came; `sigmas`: the mean of each metric over the last few rows, in scales from its centre;
+    `spreads` [m]: how unusual the spread of the newest rows is; `states` of the kiosk's parts, such as
+    {"printer_status": "no_paper"}, where the caller knows them.
+    """
 
     names: tuple[str, ...]
     values: Values

@@ -193,7 +193,7 @@ TEMPLATES: tuple[Template, ...] = (
         {"es": "Sensor trabado", "en": "Sensor stuck"},
         {
             "es": "Temperatura y humedad no cambian desde las {since} ({temperature}, {humidity}). Revisar el sensor.",
-            "en": "Temperature and humidity have not moved since {since} ({temperature}, {humidity}). Check the sensor.",
+            "en": "Temperature and humidity have not moved since {since} ({temperature}, {humidity}). Check it.",
         },
     ),
     Template(

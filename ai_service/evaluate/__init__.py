@@ -1,0 +1,1 @@
+"""Runs the models on packs of labelled data: `python -m ai_service.evaluate`."""
