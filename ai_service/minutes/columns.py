@@ -26,18 +26,12 @@ class Column(NamedTuple):
     how: str
 
 
-AVERAGED = (
-    "temperature",
-    "humidity",
-    "air_quality",
-    "cpu_temp",
-    "cpu_usage",
-    "ram_usage",
-    "disk_usage",
-    "latency",
-    "signal_strength",
-)
-"""Metrics with a mean."""
+AVERAGED_OF: Mapping[str, tuple[str, ...]] = {
+    section: tuple(name for name, metric in METRICS.items() if metric.section == section)
+    for section in ("environmental", "hardware", "network")
+}
+AVERAGED: tuple[str, ...] = tuple(name for names in AVERAGED_OF.values() for name in names)
+"""Metrics with a mean, section by section."""
 
 SPREAD = ("temperature", "cpu_temp", "cpu_usage", "latency")
 """Metrics that have their highest value and their spread (standard deviation) as well."""
