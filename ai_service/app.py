@@ -9,6 +9,8 @@ from ai_service.messages import MESSAGES
 from ai_service.models import Base
 from ai_service.registry.files import ModelFiles
 from ai_service.routes import incidents, models, predict, recommendations, scores
+from ai_service.services.champion import Champion
+from ai_service.telemetry import prepare_partitions, scoring_workers
 from common.service import Service
 from common.service_client import ServiceClient
 
@@ -23,6 +25,9 @@ def create_app(settings: Settings | None = None) -> Service:
         "ai_service", "payment_service", settings.payment_url, settings.internal_secret.get_secret_value()
     )
     app.workers += background_work(app, PaymentService(client, settings.time_zone), ZoneInfo(settings.time_zone))
+    champion = app.extensions["champion"] = Champion(app.extensions["model_files"])
+    app.bootstrap.append(lambda: prepare_partitions(app))
+    app.workers += scoring_workers(app, champion, settings.telemetry_shards, ZoneInfo(settings.time_zone))
     for blueprint in (predict.bp, recommendations.bp, models.bp, incidents.bp, scores.bp):
         app.register_blueprint(blueprint)
     return app

@@ -27,3 +27,4 @@ class Settings(DatabaseSettings):
         default=Path(".data/models"),
         description="where the versions of models are; every process of ai_service sees it",
     )
+    telemetry_shards: int = Field(default=4, ge=1, le=64, description="the same in kiosk_service")

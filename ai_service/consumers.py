@@ -3,12 +3,15 @@
 import threading
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from ai_service.gateways.payments import SalesSource
-from ai_service.services import sales
+from ai_service.services import sales, surroundings
 from common import kiosk_access
 from common.database import session_scope
 from common.errors import NotFound, Unavailable
 from common.event_consumer import event_consumer
+from common.events import Event
 from common.logs import get_logger
 from common.service import Service
 from common.worker import Worker
@@ -21,9 +24,16 @@ CHECK_SECONDS = 30
 
 
 def background_work(app: Service, source: SalesSource, zone: ZoneInfo) -> list[Worker]:
+    def captured(session: Session, event: Event) -> None:
+        sales.note_payment(session, event, zone)
+        surroundings.note_sale(session, event)
+
     handlers = {
         kiosk_access.EVENT: kiosk_access.project,
-        "payment.captured": lambda session, event: sales.note_payment(session, event, zone),
+        "kiosk.registered": surroundings.note_registered,
+        "kiosk.changed": surroundings.note_config,
+        "kiosk.status_changed": surroundings.note_status,
+        "payment.captured": captured,
         "payment.refunded": lambda session, event: sales.note_payment(session, event, zone),
     }
     return [event_consumer(app, handlers), SalesCopy(app, source)]

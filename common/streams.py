@@ -236,14 +236,14 @@ class Tail:
         """Listen until `stop` is set."""
         while not stop.is_set():
             try:
-                answer: Any = self._redis.xread({self._stream: self._position}, count=BATCH, block=BLOCK_MS)
+                entries = entries_after(self._redis, self._stream, self._position, BATCH)
             except OUTAGES as error:
                 logger.warning("tail_waits", stream=self._stream, error=str(error))
                 stop.wait(OUTAGE_DELAY)
                 continue
-            for entry_id, fields in _rows(answer):
-                self._position = entry_id.decode()
-                self._handle(Entry(self._position, fields))
+            for entry in entries:
+                self._position = entry.id
+                self._handle(entry)
 
     def _handle(self, entry: Entry) -> None:
         try:
@@ -258,6 +258,12 @@ def _rows(answer: Any) -> Sequence[tuple[bytes, dict[bytes, bytes]]]:
         return []
     _, rows = answer[0] if isinstance(answer, list) else next(iter(answer.items()))
     return cast(Sequence[tuple[bytes, dict[bytes, bytes]]], rows)
+
+
+def entries_after(redis: Redis, stream: str, position: str, count: int) -> list[Entry]:
+    """The entries that follow `position`, at most `count`, whoever else reads them; waits a second for the first."""
+    answer: Any = redis.xread({stream: position}, count=count, block=BLOCK_MS)
+    return [Entry(entry_id.decode(), fields) for entry_id, fields in _rows(answer)]
 
 
 def oldest_entries(redis: Redis, stream: str, count: int | None = None) -> list[Entry]:

@@ -30,7 +30,6 @@ kiosk_minutes = Table(
     Column("kiosk_id", Integer, primary_key=True),
     Column("at", DateTime(timezone=True), primary_key=True),
     Column("readings", SmallInteger, nullable=False),
-    Column("last_seq", BigInteger, nullable=False),
     Column("values", ARRAY(REAL), nullable=False),
     Column("raw", REAL),
     Column("probability", REAL, nullable=False),
@@ -45,13 +44,12 @@ kiosk_minutes = Table(
 """One row a kiosk and minute, in partitions by day: its features (`values`, in the order of minutes.columns; NaN where
 nothing is known) and its score.
 
-`last_seq` is the highest `seq` of the kiosk that any row held when this one was written: what is not above it came
-before. `raw` is the model's own score, None without a model; `limits` names the hard limits that were broken.
+`raw` is the model's own score, None without a model; `limits` names the hard limits that were broken.
 """
 
 
 class KioskProfile(Base):
-    """What is usual for a kiosk, and how much is known of it. `arrays` is in the format safetensors."""
+    """How much is known of a kiosk, and what is usual for it; `arrays`, in the format safetensors, are a Profile's."""
 
     __tablename__ = "kiosk_profiles"
 
@@ -60,6 +58,8 @@ class KioskProfile(Base):
     """Its first minute."""
     rows_seen: Mapped[int] = mapped_column(server_default="0")
     """Minutes with readings that were not muted: the age that counts for its maturity."""
+    last_seq: Mapped[int] = mapped_column(BigInteger, server_default="-1")
+    """The highest `seq` that is in its rows: what is not above it came before."""
     arrays: Mapped[bytes | None] = mapped_column(LargeBinary)
     calibration: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     model_version: Mapped[int | None]

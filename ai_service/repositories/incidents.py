@@ -51,6 +51,17 @@ def open_of(session: Session, kiosk_ids: Collection[int] | None = None) -> dict[
     return {incident.kiosk_id: incident for incident in session.scalars(query)}
 
 
+def recent_of_shard(session: Session, shard: int, shards: int, since: datetime) -> Sequence[Incident]:
+    """The newest incident of each of a shard's kiosks, of those that are open or ended after `since`."""
+    query = select(Incident).where(
+        Incident.kiosk_id % shards == shard,
+        Incident.ended_at.is_(None) | (Incident.ended_at > since),
+        Incident.late.is_(False) | Incident.ended_at.is_(None),
+    )
+    ordered = query.order_by(Incident.kiosk_id, Incident.started_at.desc(), Incident.id.desc())
+    return session.scalars(ordered.distinct(Incident.kiosk_id)).all()
+
+
 def names(session: Session, kiosk_ids: Collection[int]) -> Mapping[int, str]:
     """What each kiosk is called, as far as known."""
     query = select(ACCESS.c.kiosk_id, ACCESS.c.name).where(ACCESS.c.kiosk_id.in_(set(kiosk_ids)))

@@ -1,7 +1,7 @@
 """Minutes of kiosks in their daily partitions."""
 
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from ai_service.models.minutes import kiosk_minutes
 ADVISORY_LOCK = 0x4B10_5C0A
 Values = NDArray[np.float32]
 
-_STAGED = ("kiosk_id", "at", "readings", "last_seq", "values", "raw", "probability", "alarm", "muted", "maturity",
+_STAGED = ("kiosk_id", "at", "readings", "values", "raw", "probability", "alarm", "muted", "maturity",
            "model_version", "limits")  # fmt: skip
 _COLUMNS = ", ".join(f'"{name}"' for name in _STAGED)  # names are ours, not input
 _STAGE = (
@@ -36,7 +36,6 @@ class Minute(NamedTuple):
     kiosk_id: int
     at: datetime
     readings: int
-    last_seq: int
     values: Values
     raw: float | None
     probability: float
@@ -65,7 +64,7 @@ def _line(row: Minute) -> str:
     raw = NULL if row.raw is None else format(row.raw, ".7g")
     version = NULL if row.model_version is None else row.model_version
     return (
-        f"{row.kiosk_id}\t{row.at.isoformat()}\t{row.readings}\t{row.last_seq}\t{{{values}}}\t{raw}"
+        f"{row.kiosk_id}\t{row.at.isoformat()}\t{row.readings}\t{{{values}}}\t{raw}"
         f"\t{row.probability:.7g}\t{row.alarm}\t{row.muted}\t{row.maturity}\t{version}\t{{{','.join(row.limits)}}}\n"
     )
 
@@ -142,9 +141,3 @@ def drop_before(session: Session, day: date) -> int:
     for name in names:
         session.execute(text(f"DROP TABLE {name}"))
     return len(names)
-
-
-def known_kiosks(session: Session, kiosk_ids: Collection[int]) -> set[int]:
-    """Those of the kiosks that have any row."""
-    query = select(kiosk_minutes.c.kiosk_id).where(kiosk_minutes.c.kiosk_id.in_(kiosk_ids)).distinct()
-    return set(session.scalars(query))

@@ -125,12 +125,10 @@ def _rows(closed: Sequence[Closed]) -> dict[tuple[int, int, int], bytes]:
     """By kiosk, minute, and the minute with which they were closed."""
     found: dict[tuple[int, int, int], bytes] = {}
     for one in closed:
-        for kind, minute, samples in (
-            ("live", one.minute, one.samples),
-            *(("late", m, s) for m, s in one.late.items()),
-        ):
+        for minute, samples in ((one.minute, one.samples), *one.late.items()):
             for kiosk_id, own in samples.items():
-                found[kiosk_id, minute, f"{kind} {one.minute}"] = features([Gathered(kiosk_id, minute, own)]).tobytes()
+                values = features([Gathered(kiosk_id, minute, own)])
+                found[kiosk_id, minute, one.minute] = values.tobytes()
     return found
 
 

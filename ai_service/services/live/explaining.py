@@ -1,0 +1,145 @@
+"""Why a kiosk's minute is not normal, as an incident keeps it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from ai_service.anomaly.explanation import Explanation, explain
+from ai_service.anomaly.limits import LIMITS
+from ai_service.anomaly.metric_names import amount, title
+from ai_service.anomaly.table import Floats, Values
+from ai_service.anomaly.templates import GENERAL, TEMPLATES
+from ai_service.minutes.columns import AVERAGED, COLUMNS, PLACE, TROUBLE
+from ai_service.minutes.samples import STATES, Sample
+from ai_service.services.live.judgement import Model, in_order_of, usual
+from ai_service.services.live.known import FLEET, Known
+from common.events import iso
+
+CRITICAL_TEMPLATES = frozenset({"silent_kiosk", "kiosk_moved"})
+LANGUAGES = ("es", "en")
+_UNITS = {column.name: column.unit for column in COLUMNS}
+_SILENT = next(template for template in TEMPLATES if template.name == "silent_kiosk")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """`told` is what the incident's page shows: {title, text, top, limits}."""
+
+    template: str
+    severity: str
+    told: dict[str, Any]
+
+
+def explained(
+    model: Model | None,
+    known: Known,
+    times: Floats,
+    window: Values,
+    limits: Sequence[str],
+    states: Mapping[str, str],
+    zone: tzinfo,
+) -> Explained:
+    """Why the last row of `window` [W, len(NAMES)] is not normal; `times` [W] in seconds since 1970.
+
+    Args:
+        limits: the hard limits that it breaks; without a model they are all that is told.
+        states: the newest state of each peripheral as far as known.
+        zone: of the clock times in texts.
+    """
+    if model is None:
+        template, told = _by_limits(times, window, limits, zone)
+    else:
+        profile, _ = usual(model, known)
+        names = model.model.detector.names
+        found = explain(model.model.detector, profile, times, in_order_of(names, window), states, zone)
+        template, told = found.template, _told(found, limits)
+    return Explained(template, _severity(template, known, limits), told)
+
+
+def states_of(samples: Mapping[int, Sample]) -> dict[str, str]:
+    """The newest state of each peripheral in a minute's samples."""
+    found: dict[str, str] = {}
+    for place, name in enumerate(TROUBLE, start=len(AVERAGED)):
+        codes = [samples[seq][place] for seq in sorted(samples)]
+        known = [code for code in codes if code is not None]
+        if known:
+            found[name] = STATES[name][int(known[-1])]
+    return found
+
+
+def _told(found: Explanation, limits: Sequence[str]) -> dict[str, Any]:
+    top = [
+        {
+            "metric": off.metric,
+            "value": _rounded(off.value),
+            "unit": _UNITS.get(off.metric, ""),
+            "usual": [_rounded(bound) for bound in off.usual],
+            "sigma": off.sigma,
+            "since": iso(datetime.fromtimestamp(off.since, UTC)),
+        }
+        for off in found.top
+    ]
+    return {"title": found.title, "text": found.text, "top": top, "limits": list(limits)}
+
+
+def _by_limits(times: Floats, window: Values, limits: Sequence[str], zone: tzinfo) -> tuple[str, dict[str, Any]]:
+    """Without a model: the limits, and since when each is broken without a pause."""
+    since = {name: float(times[_broken_from(window, name)]) for name in limits}
+    top = [
+        {
+            "metric": name,
+            "value": _rounded(float(window[-1, PLACE[name]])),
+            "unit": _UNITS[name],
+            "usual": None,
+            "sigma": None,
+            "since": iso(datetime.fromtimestamp(since[name], UTC)),
+        }
+        for name in limits
+    ]
+    if "missing_share" in limits:
+        clock = _clock(since["missing_share"], zone)
+        text = {language: words.format(since=clock) for language, words in _SILENT.text.items()}
+        return _SILENT.name, {"title": dict(_SILENT.title), "text": text, "top": top, "limits": list(limits)}
+    titles = {"es": "Fuera de los límites: {names}", "en": "Beyond limits: {names}"}
+    words = {"es": "{metric} {value} desde las {since}", "en": "{metric} {value} since {since}"}
+    told: dict[str, dict[str, str]] = {"title": {}, "text": {}}
+    for language in LANGUAGES:
+        told["title"][language] = titles[language].format(names=", ".join(title(name, language) for name in limits))
+        parts = (
+            words[language].format(
+                metric=title(name, language),
+                value=amount(name, float(window[-1, PLACE[name]]), language),
+                since=_clock(since[name], zone),
+            )
+            for name in limits
+        )
+        told["text"][language] = "; ".join(parts) + "."
+    return f"limit:{limits[0]}" if limits else GENERAL, {**told, "top": top, "limits": list(limits)}
+
+
+def _broken_from(window: Values, name: str) -> int:
+    """The row from which on every row breaks a limit, the last one included."""
+    limit, first = LIMITS[name], len(window) - 1
+    low = -float("inf") if limit.low is None else limit.low
+    high = float("inf") if limit.high is None else limit.high
+    while first > 0:
+        value = float(window[first - 1, PLACE[name]])
+        if not (value < low or value > high):
+            break
+        first -= 1
+    return first
+
+
+def _severity(template: str, known: Known, limits: Sequence[str]) -> str:
+    if template in CRITICAL_TEMPLATES or any(LIMITS[name].critical for name in limits):
+        return "critical"
+    return "info" if template == GENERAL and known.maturity <= FLEET and not limits else "warning"
+
+
+def _clock(moment: float, zone: tzinfo) -> str:
+    return datetime.fromtimestamp(moment, zone).strftime("%H:%M")
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None or value != value else float(f"{value:.6g}")

@@ -1,0 +1,91 @@
+"""How likely it is that rows are not normal, by the model and by the hard limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ai_service.anomaly.calibration import Calibration
+from ai_service.anomaly.fleet import FleetModel
+from ai_service.anomaly.limits import crossed
+from ai_service.anomaly.profile import Profile
+from ai_service.anomaly.table import Floats, Mask, Values
+from ai_service.minutes.columns import NAMES, PLACE
+from ai_service.registry.serving import Served
+from ai_service.services.live.known import FLEET, OWN, Known
+
+FEWEST_ROWS = 12
+"""Of its window that must be known before a kiosk's row is scored: what has just come back looks strange at first."""
+LIMIT_PROBABILITY = 1 - 1e-6
+"""Of a broken limit: beyond every budget."""
+
+Model = Served[FleetModel]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`raw` [k] is NaN for kiosks that the model does not score; `limits` are those broken for two minutes."""
+
+    raw: Floats
+    probability: Floats
+    limits: list[list[str]]
+
+
+def judge(model: Model | None, known: Sequence[Known], windows: Values) -> Judged:
+    """The newest row of each kiosk; `windows` [k, W, len(NAMES)], oldest first."""
+    raw, probability = np.full(len(known), np.nan), np.zeros(len(known))
+    if model is not None:
+        seen = is_scorable(windows)
+        scored = [row for row, kiosk in enumerate(known) if kiosk.maturity >= FLEET and seen[row]]
+        pairs = [usual(model, known[row]) for row in scored]
+        detector = model.model.detector
+        rows = in_order_of(detector.names, windows[scored])[:, -detector.window() :]
+        raw[scored] = detector.score_last([profile for profile, _ in pairs], rows).raw
+        _calibrate(raw, probability, scored, [calibration for _, calibration in pairs])
+    limits = lasting_limits(windows)
+    broken = np.array([bool(names) for names in limits], bool)
+    probability = np.where(broken, np.maximum(probability, LIMIT_PROBABILITY), probability)
+    return Judged(raw, probability, limits)
+
+
+def is_scorable(windows: Values) -> Mask:
+    """Whether enough is known of each window [k, W, m] to score its newest row; a minute without readings has one
+    column, how many are missing."""
+    result: Mask = (np.isfinite(windows).sum(axis=2) > 1).sum(axis=1) >= FEWEST_ROWS
+    return result
+
+
+def _calibrate(raw: Floats, probability: Floats, scored: list[int], calibrations: Sequence[Calibration]) -> None:
+    """The kiosks that share a calibration at once: most have the fleet's."""
+    sharing: dict[int, list[int]] = {}
+    for place, calibration in enumerate(calibrations):
+        sharing.setdefault(id(calibration), []).append(place)
+    for places in sharing.values():
+        rows = [scored[place] for place in places]
+        probability[rows] = calibrations[places[0]].probability(raw[rows])
+
+
+def usual(model: Model, known: Known) -> tuple[Profile, Calibration]:
+    """What a kiosk is compared with: its own past as soon as there is enough of it, else the fleet's."""
+    fleet, own = model.model, known.own
+    if known.maturity < OWN or own is None or len(own.profile.centre) != len(fleet.detector.names):
+        return fleet.profile, fleet.calibration
+    calibrated = own.calibration is not None and own.version == model.version
+    return own.profile, own.calibration if calibrated and own.calibration else fleet.calibration
+
+
+def lasting_limits(windows: Values) -> list[list[str]]:
+    """The limits that the newest row breaks and the one before broke too: a peak of a minute is no fault."""
+    newest, before = crossed(NAMES, windows[:, -1]), crossed(NAMES, windows[:, -2])
+    return [[name for name in now if name in then] for now, then in zip(newest, before, strict=True)]
+
+
+def in_order_of(names: tuple[str, ...], rows: Values) -> Values:
+    """Rows of NAMES [..., len(NAMES)] as a model knows them: a column that only it knows is missing."""
+    if names == NAMES:
+        return rows
+    out = np.full((*rows.shape[:-1], len(names)), np.nan, np.float32)
+    for column, name in enumerate(names):
+        if name in PLACE:
+            out[..., column] = rows[..., PLACE[name]]
+    return out
