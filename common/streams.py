@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from redis import Redis
@@ -293,10 +293,14 @@ def replay_dead_letters(redis: Redis, stream: str, group: str, count: int = 100)
     return len(letters)
 
 
-def trim_consumed(redis: Redis, stream: str) -> int:
+def trim_consumed(redis: Redis, stream: str, *, owner: str | None = None, patience: timedelta | None = None) -> int:
     """Drop the entries that every group has acknowledged; returns how many.
 
     A stream without groups is left alone: nobody has read it yet.
+
+    Args:
+        owner: the group for which the stream is there. The others are waited for only for `patience`: one that is away
+            for longer misses what is older, so that it cannot fill the server's memory.
     """
     oldest_needed: list[tuple[int, int]] = []
     for group in redis.xinfo_groups(stream):
@@ -304,7 +308,10 @@ def trim_consumed(redis: Redis, stream: str) -> int:
         needed = pending["min"] if pending["pending"] else group["last-delivered-id"]
         milliseconds, _, sequence = needed.decode().partition("-")
         # What was delivered last is done when nothing is pending; trimming keeps it all the same, which is harmless.
-        oldest_needed.append((int(milliseconds), int(sequence)))
+        position = int(milliseconds), int(sequence)
+        if patience is not None and group["name"].decode() != owner:
+            position = max(position, (int((time.time() - patience.total_seconds()) * 1000), 0))
+        oldest_needed.append(position)
     if not oldest_needed:
         return 0
     milliseconds, sequence = min(oldest_needed)

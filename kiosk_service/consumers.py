@@ -26,6 +26,8 @@ APPEND_TIME = timedelta(seconds=1)
 TRIM_SECONDS = 10
 ROLL_UP_SECONDS = 15
 UPKEEP_SECONDS = 3600
+OTHERS_WAIT = timedelta(hours=1)
+"""How long the log keeps readings that are stored here but not yet seen by whoever else reads them."""
 CONNECTIONS_AGE = timedelta(days=366)
 
 
@@ -110,7 +112,7 @@ def _received(entry: Entry) -> telemetry.Received:
 
 def _trim(streams: Redis, shards: int) -> None:
     for shard in range(shards):
-        trim_consumed(streams, shard_stream(shard))
+        trim_consumed(streams, shard_stream(shard), owner=GROUP, patience=OTHERS_WAIT)
 
 
 def _keep_up(app: Flask) -> None:

@@ -33,7 +33,8 @@ SIGNING_SERVICES = ("auth_service", "kiosk_service")
 # Background work: what every reading passes has a process of its own, the rest shares one.
 WORKERS = {
     "kiosk_work": ("kiosk_service",),
-    "background_work": ("auth_service", "payment_service", "ai_service", "notification_service"),
+    "ai_work": ("ai_service",),
+    "background_work": ("auth_service", "payment_service", "notification_service"),
 }
 # Services with a Celery worker.
 TASK_SERVICES = ("notification_service",)
@@ -233,6 +234,9 @@ class ProcessTable:
         if "notification_service" in names:
             env["SMTP_HOST"], env["SMTP_PORT"] = "127.0.0.1", str(self._servers.mail_port)
             env["MAILBOX_DIR"] = str(mailbox(self._settings))
+        if "ai_service" in names:
+            env["MODELS_DIR"] = str(self._settings.data_dir / "models")
+            env["OMP_NUM_THREADS"] = env["OPENBLAS_NUM_THREADS"] = "1"  # the other cores are for readings
         for name in names:
             if name in DATABASE_SERVICES:
                 # Several services in one process need an address each.

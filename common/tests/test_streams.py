@@ -1,8 +1,9 @@
 """Consumers: in order, at least once, poison is set aside, outages are waited out."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from redis import Redis
@@ -120,6 +121,17 @@ def test_an_outage_buries_nothing(redis: Redis) -> None:
     consume(redis, handle, lambda: len(seen) >= 2)
     assert seen == [b"1", b"2"]
     assert list_dead_letters(redis, STREAM, GROUP) == []
+
+
+def test_trimming_waits_for_groups_beside_the_owner_only_so_long(redis: Redis) -> None:
+    now = int(time.time() * 1000)
+    for age in (7_200_000, 60_000, 0):
+        redis.xadd(STREAM, {"value": "1"}, id=f"{now - age}-0")
+    redis.xgroup_create(STREAM, "owner", id=f"{now}-0")
+    redis.xgroup_create(STREAM, "away", id="0")
+    assert trim_consumed(redis, STREAM, owner="away", patience=timedelta(hours=1)) == 0
+    assert trim_consumed(redis, STREAM, owner="owner", patience=timedelta(hours=1)) == 1
+    assert redis.xlen(STREAM) == 2
 
 
 def test_trimming_keeps_what_any_group_still_needs(redis: Redis) -> None:
