@@ -107,3 +107,10 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("state IN ('queued', 'running')"),
     )
+    op.create_table(
+        "kiosk_firmware",
+        sa.Column("kiosk_id", sa.Integer(), nullable=False),
+        sa.Column("firmware", sa.String(length=80), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("kiosk_id", name="pk_kiosk_firmware"),
+    )

@@ -6,6 +6,7 @@ from ai_service.models.incidents import Incident
 from ai_service.models.minutes import KioskPlace, KioskProfile, MutedSpan, SalesHour, ScoringShard, kiosk_minutes
 from ai_service.models.presence import Closure, PeripheralState
 from ai_service.models.recommendations import Recommendation
+from ai_service.models.registry import KioskFirmware, Model, ModelAlias, ModelChange, ModelVersion, TrainingRun
 from ai_service.models.sales import DueDay, SalesDay
 
 __all__ = [
@@ -15,13 +16,19 @@ __all__ = [
     "Forecast",
     "ForecastRun",
     "Incident",
+    "KioskFirmware",
     "KioskPlace",
     "KioskProfile",
+    "Model",
+    "ModelAlias",
+    "ModelChange",
+    "ModelVersion",
     "MutedSpan",
     "PeripheralState",
     "Recommendation",
     "SalesDay",
     "SalesHour",
     "ScoringShard",
+    "TrainingRun",
     "kiosk_minutes",
 ]

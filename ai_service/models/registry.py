@@ -127,3 +127,13 @@ class TrainingRun(Base):
     comparison: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     gate: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     error: Mapped[str | None] = mapped_column(String(300))
+
+
+class KioskFirmware(Base):
+    """The firmware of a kiosk, and when it last changed; `changed_at` is None while there was only one."""
+
+    __tablename__ = "kiosk_firmware"
+
+    kiosk_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    firmware: Mapped[str] = mapped_column(String(80))
+    changed_at: Mapped[datetime | None]

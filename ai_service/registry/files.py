@@ -95,11 +95,15 @@ class ModelFiles:
             return []
         return sorted(int(number) for number in found if number.isascii() and number.isdigit())
 
+    def workspace(self, name: str, run_id: int) -> Path:
+        """The folder in which a run keeps what it has done so far, wherever it goes on."""
+        return self._folder / ".runs" / f"{name}-{run_id}"
+
     def publish(self, name: str, arrays: Arrays, manifest: Manifest) -> int:
         """Store a new version under the next free number, which is the answer. Raises OSError."""
         home = self._folder / name
         home.mkdir(parents=True, exist_ok=True)
-        packed = save_arrays({key: np.ascontiguousarray(value) for key, value in arrays.items()})
+        packed = save_arrays({key: np.asarray(value, order="C") for key, value in arrays.items()})
         about = {"format": FORMAT, "name": name, **vars(manifest)}
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=home))
         try:

@@ -16,6 +16,7 @@ def changed(event_type: str, kiosk: Kiosk) -> Event:
         "name": kiosk.name,
         "group": kiosk.group,
         "assigned_to": kiosk.assigned_to,
+        "firmware": kiosk.firmware,
         "status": status_of(kiosk.lifecycle, kiosk.mode, kiosk.state.connection),
         "config": config_of(kiosk),
     }

@@ -1,0 +1,1 @@
+"""Trains a challenger and lets a gate decide: numpy and the anomaly core, no framework and no database."""

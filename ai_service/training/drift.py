@@ -1,0 +1,135 @@
+"""Drift: whether recent data still looks like what the champion was trained on.
+
+PSI compares distributions (population stability index: Σ (p − q) ln(p / q) over ten bins of equal share; above 0.2 is
+commonly called a shift). ADWIN (Bifet, Gavaldà: Learning from time-changing data with adaptive windowing, SDM 2007)
+finds changes of the mean within the recent days; it comes from river, which is imported only where it is used.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ai_service.anomaly.fleet import FleetModel
+from ai_service.anomaly.profile import Profile
+from ai_service.anomaly.table import Floats
+from ai_service.training.data import KioskRows
+
+BINS = 10
+MOVED = 0.2
+SCORE = "score"
+HOURS = 24
+FEWEST = 500
+"""Values under which distributions are not compared."""
+_LEAST_SHARE = 1e-4
+_CONFIDENCE = 0.002
+_LEAST_STEP = 0.5
+"""A change of an hourly mean that is smaller, in scales of the metric, is nothing to train anew for."""
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """A metric, or the score. `psi` is None where there is too little to compare."""
+
+    metric: str
+    psi: float | None
+    adwin: bool
+
+    @property
+    def drifted(self) -> bool:
+        return self.adwin or (self.psi is not None and self.psi >= MOVED)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "drifted": self.drifted}
+
+
+def reference(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, list[float]]:
+    """The inner edges of ten bins of equal share, for each metric and the score: what a version keeps of its data."""
+    columns = _columns(model, kiosks)
+    return {name: _edges(values) for name, values in columns.items() if len(values) >= FEWEST}
+
+
+def compare(model: FleetModel, edges: Mapping[str, Sequence[float]], recent: Sequence[KioskRows]) -> list[Drifted]:
+    """Recent normal rows against a version's reference, metric by metric, the score last."""
+    columns = _columns(model, recent)
+    hourly = _hourly(model, recent)
+    return [
+        Drifted(name, _psi(edges.get(name), values), name in hourly and _steps(hourly[name]))
+        for name, values in columns.items()
+    ]
+
+
+def _psi(edges: Sequence[float] | None, values: Floats) -> float | None:
+    if not edges or len(values) < FEWEST:
+        return None
+    # A metric that rests at one value has fewer bins of which each holds more: equal edges fall together.
+    inner, weight = np.unique(edges, return_counts=True)
+    expected = np.append(weight, BINS - len(edges)) / BINS
+    bins = np.searchsorted(inner, values, side="left")
+    found = np.bincount(bins, minlength=len(inner) + 1) / len(values)
+    p, q = np.maximum(found, _LEAST_SHARE), np.maximum(expected, _LEAST_SHARE)
+    return round(float(((p - q) * np.log(p / q)).sum()), 4)
+
+
+def _edges(values: Floats) -> list[float]:
+    return [float(edge) for edge in np.quantile(values, np.arange(1, BINS) / BINS)]
+
+
+def _columns(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, Floats]:
+    """The normal values of each metric, and the scores under the fleet's profile."""
+    names = model.detector.names
+    parts: dict[str, list[Floats]] = {name: [] for name in (*names, SCORE)}
+    for rows in kiosks:
+        table = rows.table.columns(names)
+        for place, name in enumerate(names):
+            known = table.values[rows.normal, place].astype(np.float64)
+            parts[name].append(known[np.isfinite(known)])
+        parts[SCORE].append(np.log1p(model.detector.score_table(model.profile, table).raw[rows.normal]))
+    return {name: np.concatenate(values) if values else np.zeros(0) for name, values in parts.items()}
+
+
+def _hourly(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, Floats]:
+    """The fleet's mean of each hour, in each machine's own scales, less what is usual at that hour of the day."""
+    names = model.detector.names
+    if not kiosks:
+        return {}
+    first = min(rows.table.times[0] for rows in kiosks if len(rows))
+    last = max(rows.table.times[-1] for rows in kiosks if len(rows))
+    hours = int((last - first) // 3600) + 1
+    sums, counts = np.zeros((hours, len(names))), np.zeros((hours, len(names)))
+    for rows in kiosks:
+        table = rows.table.columns(names)
+        profile = Profile.fit(table, rows.normal)
+        z = np.clip((table.values[rows.normal] - profile.centre) / profile.scale, -5, 5)
+        hour = ((table.times[rows.normal] - first) // 3600).astype(int)
+        known = np.isfinite(z)
+        np.add.at(sums, hour, np.where(known, z, 0.0))
+        np.add.at(counts, hour, known)
+    means = sums / np.maximum(counts, 1)
+    means[counts == 0] = np.nan
+    result = {}
+    for place, name in enumerate(names):
+        series = means[:, place]
+        usual = np.array(
+            [
+                np.nanmedian(series[hour::HOURS]) if np.isfinite(series[hour::HOURS]).any() else 0.0
+                for hour in range(HOURS)
+            ]
+        )
+        residual = series - usual[np.arange(hours) % HOURS]
+        result[name] = residual[np.isfinite(residual)]
+    return result
+
+
+def _steps(series: Floats) -> bool:
+    """Whether ADWIN sees the mean change by as much as matters."""
+    from river.drift import ADWIN
+
+    detector: Any = ADWIN(delta=_CONFIDENCE, clock=1, grace_period=HOURS)  # type: ignore[no-untyped-call]  # river's
+    changed = False
+    for value in series:
+        before = detector.estimation
+        detector.update(float(value))
+        changed = changed or (detector.drift_detected and abs(detector.estimation - before) >= _LEAST_STEP)
+    return changed
