@@ -55,11 +55,13 @@ def scoring_workers(app: Service, champion: Champion, shards: int, zone: ZoneInf
 
 
 def promotions(app: Service, champion: Champion) -> Tail:
-    """Hears that another version is to serve."""
+    """Hears that another version is to serve, and loads it at once."""
 
     def handle(entry: Entry) -> None:
         if Event.from_entry(entry.fields).type in PROMOTIONS:
             champion.hear()
+            with app.app_context(), session_scope() as session:
+                champion.follow(session)
 
     return Tail(app.stream_reader, STREAM, handle, before=HEARD_BEFORE)
 
