@@ -16,7 +16,9 @@ RUN /opt/venv/bin/python -m compileall -q /app /opt/venv/lib
 
 FROM python:3.11-slim
 ARG SERVICE
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin admin-kiosk
+# A volume for models takes its owner from the folder that it is mounted on.
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin admin-kiosk \
+    && install --directory --owner=admin-kiosk /models
 COPY --from=program /opt/venv /opt/venv
 COPY --from=program /app /app
 WORKDIR /app

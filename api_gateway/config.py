@@ -42,5 +42,8 @@ class Settings(ServiceSettings):
     )
     upstream_connect_seconds: float = Field(default=2, gt=0)
     upstream_read_seconds: float = Field(default=30, gt=0, description="a service may be silent this long")
+    upstream_idle_seconds: float = Field(
+        default=15, gt=0, description="a connection to a service is used again within this; services keep it for 30"
+    )
     breaker_failures: int = Field(default=5, ge=1, description="so many in a row and a service is left alone")
     breaker_seconds: float = Field(default=5, gt=0, description="this long, until one request tries it again")

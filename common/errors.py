@@ -24,6 +24,7 @@ from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 from redis.exceptions import RedisError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -210,11 +211,19 @@ def field_problems(error: ValidationError) -> list[FieldProblem]:
     return [
         FieldProblem(
             field=".".join(str(part) for part in item["loc"]) or "body",
-            code=item["type"],
+            code=error_code(item),
             details=_without_english(item.get("ctx", {})),
         )
         for item in error.errors(include_url=False, include_input=False)
     ]
+
+
+def error_code(item: ErrorDetails) -> str:
+    """The code of one of pydantic's findings. A text whose type has checks of its own is measured like any value: its
+    length must not be told as a number of things."""
+    code = item["type"]
+    is_text = code in {"too_short", "too_long"} and item.get("ctx", {}).get("field_type") == "Value"
+    return f"string_{code}" if is_text else code
 
 
 def _without_english(context: Mapping[str, Any]) -> dict[str, Any]:

@@ -296,14 +296,14 @@ def replay_dead_letters(redis: Redis, stream: str, group: str, count: int = 100)
 def trim_consumed(redis: Redis, stream: str, *, owner: str | None = None, patience: timedelta | None = None) -> int:
     """Drop the entries that every group has acknowledged; returns how many.
 
-    A stream without groups is left alone: nobody has read it yet.
+    A stream without groups is left alone: nobody has read it yet. So is one that nobody has begun.
 
     Args:
         owner: the group for which the stream is there. The others are waited for only for `patience`: one that is away
             for longer misses what is older, so that it cannot fill the server's memory.
     """
     oldest_needed: list[tuple[int, int]] = []
-    for group in redis.xinfo_groups(stream):
+    for group in redis.xinfo_groups(stream) if redis.exists(stream) else ():
         pending = redis.xpending(stream, group["name"])
         needed = pending["min"] if pending["pending"] else group["last-delivered-id"]
         milliseconds, _, sequence = needed.decode().partition("-")

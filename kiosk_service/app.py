@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Service:
     app.bootstrap += [keys.ensure, lambda: prepare_partitions(app)]
     app.workers += [forgetting(app), keys.rotating(timedelta(days=settings.signing_key_days))]
     app.workers += telemetry_workers(app, settings.telemetry_shards)
+    app.url_map.converters["scanned"] = assignment.Scanned
     app.register_blueprint(published_keys("/kiosks", keys))
     for routes in (kiosks, assignment, printing, transfer, devices, telemetry, internal, live):
         app.register_blueprint(routes.bp)

@@ -37,7 +37,7 @@ WORKERS = {
     "background_work": ("auth_service", "payment_service", "notification_service"),
 }
 # Services with a Celery worker.
-TASK_SERVICES = ("notification_service",)
+TASK_SERVICES = ("ai_service", "notification_service")
 EMBEDDED_PORTS = 10
 """The first port, counted from the gateway's, that the embedded servers may take."""
 
@@ -237,6 +237,8 @@ class ProcessTable:
         if "ai_service" in names:
             env["MODELS_DIR"] = str(self._settings.data_dir / "models")
             env["OMP_NUM_THREADS"] = env["OPENBLAS_NUM_THREADS"] = "1"  # the other cores are for readings
+        if "ai_service" in names:
+            env["MODELS_DIR"] = str(models(self._settings))
         for name in names:
             if name in DATABASE_SERVICES:
                 # Several services in one process need an address each.
@@ -278,6 +280,11 @@ def demo_kiosks(settings: Settings) -> Path:
 def kiosk_data(settings: Settings) -> Path:
     """Every simulated kiosk keeps its key and its readings in a folder of its own in here."""
     return settings.data_dir / "kiosks"
+
+
+def models(settings: Settings) -> Path:
+    """Where ai_service keeps the versions of its models."""
+    return settings.data_dir / "models"
 
 
 def mailbox(settings: Settings) -> Path:

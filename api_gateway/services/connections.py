@@ -12,25 +12,32 @@ KEPT = 64
 
 
 class Connections:
-    """Connections to one service. The one that was used last is taken first, so that the others may grow old."""
+    """Connections to one service. The one that was used last is taken first, so that the others may grow old.
 
-    def __init__(self, url: str, connect_seconds: float, read_seconds: float) -> None:
+    Args:
+        idle_seconds: one that was not used for so long is not used again. The service must keep its end open for
+            longer: of a request that meets the moment when it closes nobody can tell whether it was done.
+    """
+
+    def __init__(self, url: str, connect_seconds: float, read_seconds: float, idle_seconds: float) -> None:
         parts = urlsplit(url)
         self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._host = parts.hostname or ""
         self._port = parts.port
         self._connect_seconds = connect_seconds
         self._read_seconds = read_seconds
-        self._idle: deque[HTTPConnection] = deque(maxlen=KEPT)
+        self._idle_seconds = idle_seconds
+        self._idle: deque[tuple[HTTPConnection, float]] = deque(maxlen=KEPT)
 
     def take(self) -> HTTPConnection | None:
-        """A connection that is open, or None. One that the service has closed meanwhile is dropped."""
+        """A connection that is open, or None. One that is too old, or closed by the service, is dropped."""
+        youngest = time.monotonic() - self._idle_seconds
         while self._idle:
             try:
-                connection = self._idle.pop()
+                connection, used_at = self._idle.pop()
             except IndexError:
                 return None
-            if connection.is_connected:
+            if used_at > youngest and connection.is_connected:
                 return connection
             connection.close()
         return None
@@ -53,7 +60,7 @@ class Connections:
         if len(self._idle) == KEPT:
             connection.close()
         else:
-            self._idle.append(connection)
+            self._idle.append((connection, time.monotonic()))
 
 
 class Breaker:

@@ -48,14 +48,19 @@ PREFIXES = {
 }
 """First path segment, or the first two under `/api`, to service. What is not here is not routed."""
 
+SCANNED = "/kiosks/by-code/"
+"""What follows is one value, which may be a label's whole address with its slashes encoded."""
+
 # Who takes these apart later could see another path than we do.
 _AMBIGUOUS = re.compile(r"%(?:00|2f|5c)|\\", re.IGNORECASE)
+_AMBIGUOUS_IN_SCANNED = re.compile(r"%(?:00|5c)|\\", re.IGNORECASE)
 
 
 def prefix_of(path: str, raw: str) -> str | None:
     """The prefix in the routing table that a path belongs to, or None.
 
-    A path with dot segments, encoded slashes or NULs is nobody's: who resolves them later would see another path.
+    A path with dot segments, encoded slashes or NULs is nobody's: who resolves them later would see another path. Only
+    a scanned code may hold encoded slashes, still without dot segments.
 
     Args:
         path: decoded, such as `/kiosks/7/status`.
@@ -67,7 +72,8 @@ def prefix_of(path: str, raw: str) -> str | None:
     prefix = f"{first}/{others[0]}" if first == "api" and others else first
     if prefix not in PREFIXES:
         return None
-    if "#" in raw or _AMBIGUOUS.search(raw.partition("?")[0]):
+    ambiguous = _AMBIGUOUS_IN_SCANNED if raw.startswith(SCANNED) else _AMBIGUOUS
+    if "#" in raw or ambiguous.search(raw.partition("?")[0]):
         return None
     if "/." in path and not {".", ".."}.isdisjoint(path.split("/")):
         return None

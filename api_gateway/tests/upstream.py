@@ -76,6 +76,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         told = {
             "method": self.command,
             "path": self.path,
+            "from": self.client_address,
             "headers": {name.lower(): value for name, value in self.headers.items()},
             "names": [name.lower() for name in self.headers],
             "bytes": len(body),

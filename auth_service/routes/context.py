@@ -5,8 +5,10 @@ from typing import TypeVar, cast
 from flask import current_app, request
 
 from auth_service.services.audit import Actor
-from common.auth import caller
+from common.auth import caller, verifier
 from common.client_address import client_address
+from common.errors import Unauthenticated
+from common.tokens import Principal
 
 Part = TypeVar("Part")
 
@@ -24,7 +26,23 @@ def visitor() -> Actor:
 
 def actor() -> Actor:
     """The signed-in person who calls."""
-    principal, seen = caller(), visitor()
+    return _actor_of(caller())
+
+
+def bearer() -> Actor | None:
+    """The person whose access token is shown, on a route that needs none; None without a good one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    try:
+        principal = verifier().verify(token.strip())
+    except Unauthenticated:
+        return None
+    return _actor_of(principal) if principal.kind == "person" else None
+
+
+def _actor_of(principal: Principal) -> Actor:
+    seen = visitor()
     return Actor(
         id=principal.id,
         username=principal.claims.get("username"),

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response, current_app, jsonify, request
 
 from auth_service.repositories import sessions as repository
-from auth_service.routes.context import actor, part, visitor
+from auth_service.routes.context import actor, bearer, part, visitor
 from auth_service.schemas.accounts import LoginIn, MessageOut, RefreshIn, SessionList, TokenOut, UserOut
 from auth_service.services.login import Login
 from auth_service.services.sessions import ACCESS_LIFETIME, Sessions, SignedIn
@@ -16,9 +16,10 @@ from common.errors import Forbidden, parse_body
 from common.pages import PageQuery
 
 COOKIE = "refresh_token"
-CSRF_HEADER = "X-Requested-With"
+CSRF_HEADERS = ("X-Requested-With", "X-CSRF-Token", "X-Client")
+"""Any of them shows that the request is no form of a foreign page, which can send the cookie but none of these."""
 HOW_TO_PRESENT = (
-    "Browsers send the cookie `refresh_token` and the header `X-Requested-With`; "
+    "Browsers send the cookie `refresh_token` and the header `X-Requested-With` (or `X-CSRF-Token`); "
     'programs send `X-Client: api` and the body {"refresh_token": …}.'
 )
 
@@ -45,10 +46,14 @@ def refresh() -> Response:
 
 @bp.post("/logout")
 @bp.output(MessageOut)
-@bp.doc(description=HOW_TO_PRESENT)
+@bp.doc(description=f"{HOW_TO_PRESENT} An access token alone ends its session, too.")
 def logout() -> Response:
     """End the session"""
-    part(Sessions).sign_out(db.session(), visitor(), _presented())
+    me = bearer()
+    if me is not None:
+        part(Sessions).leave(db.session(), me)
+    if me is None or _presents():
+        part(Sessions).sign_out(db.session(), visitor(), _presented())
     response = jsonify(message="signed out")
     response.delete_cookie(COOKIE, path="/auth")
     return response
@@ -89,11 +94,19 @@ def _wants_body() -> bool:
     return request.headers.get("X-Client") == "api"
 
 
+def _is_ours() -> bool:
+    return any(name in request.headers for name in CSRF_HEADERS)
+
+
+def _presents() -> bool:
+    """Whether a refresh token comes with the request, in the way that counts for this client."""
+    return request.is_json if _wants_body() else _is_ours() and COOKIE in request.cookies
+
+
 def _presented() -> str:
     if _wants_body():
         return parse_body(RefreshIn).refresh_token
-    # A form on a foreign page can send the cookie but not this header.
-    if CSRF_HEADER not in request.headers:
+    if not _is_ours():
         raise Forbidden("csrf_header_missing")
     return request.cookies.get(COOKIE, "")
 

@@ -119,8 +119,12 @@ class Sessions:
             # The one before counts too: a client whose last answer got lost wants out all the same.
             hashes = (row.token_hash, row.previous_hash or "") if row else ()
             if row and user and any(hmac.compare_digest(known, _hash(secret)) for known in hashes):
-                self._end(session, session_id, user.id)
-                audit.note(session, actor.as_user(user), "session.logout", f"session:{session_id}")
+                self._leave(session, actor.as_user(user), session_id)
+
+    def leave(self, session: Session, actor: Actor) -> None:
+        """End the session that the caller's access token belongs to."""
+        with transaction(session):
+            self._leave(session, actor, actor.session_id or "")
 
     def end(self, session: Session, actor: Actor, session_id: str) -> None:
         """End one of one's own sessions.
@@ -170,6 +174,10 @@ class Sessions:
             return True
         repeated = hmac.compare_digest(row.previous_hash or "", presented)
         return repeated and allow_repeat and now - row.rotated_at <= REUSE_GRACE
+
+    def _leave(self, session: Session, actor: Actor, session_id: str) -> None:
+        if self._end(session, session_id, actor.id or 0):
+            audit.note(session, actor, "session.logout", f"session:{session_id}")
 
     def _end(self, session: Session, session_id: str, user_id: int) -> bool:
         ended = repository.end(session, session_id, user_id)

@@ -82,3 +82,21 @@ def test_every_common_problem_has_words_in_both_languages(values: dict[str, Any]
         assert spanish != english
         assert " or " not in spanish
         assert "{" not in spanish + english
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "words"),
+    [
+        ({"text": "a"}, "string_too_short", "Is too short (least characters: 2)."),
+        ({"text": "abcd"}, "string_too_long", "Is too long (most characters: 3)."),
+        ({"items": []}, "too_short", "Has too few items (least: 1)."),
+        ({"items": [1, 2, 3]}, "too_long", "Has too many items (most: 2)."),
+    ],
+)
+def test_the_length_of_a_text_is_told_in_characters_and_of_a_list_in_items(
+    values: dict[str, Any], code: str, words: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Form.model_validate(values)
+    (problem,) = field_problems(caught.value)
+    assert (problem.code, field_message_for(problem.code, "en", {}, problem.details)) == (code, words)

@@ -135,6 +135,7 @@ def test_trimming_waits_for_groups_beside_the_owner_only_so_long(redis: Redis) -
 
 
 def test_trimming_keeps_what_any_group_still_needs(redis: Redis) -> None:
+    assert trim_consumed(redis, STREAM) == 0  # there is no such stream yet
     write(redis, *range(10))
     assert trim_consumed(redis, STREAM) == 0
     redis.xgroup_create(STREAM, "slow", id="0")

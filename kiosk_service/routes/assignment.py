@@ -2,6 +2,7 @@
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
+from werkzeug.routing import BaseConverter
 
 from common.auth import caller, person
 from common.database import db
@@ -16,11 +17,18 @@ bp = APIBlueprint("assignment", __name__, url_prefix="/kiosks", tag="Kiosks")
 MAY_ASSIGN = [assignment.CLAIM, assignment.ASSIGN_OTHERS]  # one of them
 
 
-@bp.get("/by-code/<code>")
+class Scanned(BaseConverter):
+    """`<scanned:…>` at the end of a path: what a camera saw or somebody typed, with any slashes in it."""
+
+    regex = ".+"
+    part_isolating = False
+
+
+@bp.get("/by-code/<scanned:code>")
 @bp.auth_required(person)
 @bp.output(KioskOut)
 def get_by_code(code: str) -> Response:
-    """The kiosk whose label carries this code"""
+    """The kiosk whose label carries this code; the code itself or its whole address, URL-encoded"""
     return one(registry.get_by_code(db.session(), code, owner_limit(caller())))
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from common.auth import caller, person
 from common.database import db
+from common.errors import error_code
 from common.idempotency import key_from_request, run_once
 from common.live import announce
 from common.messages import message_for
@@ -85,7 +86,8 @@ def _check(fields: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return KioskIn.model_validate(fields).model_dump()
     except ValidationError as error:
-        raise imports.RowRefused([(_column(found["loc"]), found["type"]) for found in error.errors()]) from error
+        problems = [(_column(found["loc"]), error_code(found)) for found in error.errors()]
+        raise imports.RowRefused(problems) from error
 
 
 def _column(location: tuple[int | str, ...]) -> str:

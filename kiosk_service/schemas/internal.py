@@ -25,6 +25,7 @@ class KioskConfig(BaseModel):
 
     interval: int
     assigned_location: Point | None
+    thresholds: dict[str, float]
 
 
 class JoinsIn(BaseModel):

@@ -38,10 +38,11 @@ def access_of(kiosk: Kiosk) -> dict[str, Any]:
 
 
 def config_of(kiosk: Kiosk) -> dict[str, Any]:
-    """What the kiosk itself goes by: seconds between readings, and where it should stand."""
+    """What the kiosk itself goes by: seconds between readings, where it should stand, and the limits of its metrics."""
     placed = kiosk.assigned_lat is not None and kiosk.assigned_lng is not None
     place = {"lat": kiosk.assigned_lat, "lng": kiosk.assigned_lng} if placed else None
-    return {"interval": kiosk.interval, "assigned_location": place}
+    # Limits are set by rules about metrics; as long as there are no rules, no kiosk has any.
+    return {"interval": kiosk.interval, "assigned_location": place, "thresholds": {}}
 
 
 def tokens_revoked(kiosk: Kiosk) -> Event:

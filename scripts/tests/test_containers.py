@@ -9,7 +9,7 @@ import yaml
 
 from api_gateway.security_headers import EVERYWHERE, content_policy
 from api_gateway.services.routing import PREFIXES
-from launcher.processes import SERVICES, WORKERS
+from launcher.processes import SERVICES, TASK_SERVICES, WORKERS
 from scripts import make_env
 
 ROOT = Path(__file__).parent.parent.parent
@@ -56,6 +56,15 @@ def test_every_service_and_worker_has_a_container(compose: Any) -> None:
     assert {name.replace("_", "-") for name in SERVICES} <= containers
     workers = {service.removesuffix("_service") for services in WORKERS.values() for service in services}
     assert {f"{name}-work" for name in workers} <= containers
+    assert {f"{service.removesuffix('_service')}-tasks" for service in TASK_SERVICES} <= containers
+
+
+def test_every_container_of_ai_service_sees_the_same_models(compose: Any) -> None:
+    containers = [one for one in compose["services"].values() if one["image"] == "admin-kiosk/ai-service"]
+    assert len(containers) >= 3
+    for container in containers:
+        assert container["volumes"] == [f"models:{container['environment']['MODELS_DIR']}"]
+    assert "models" in compose["volumes"]
 
 
 def test_only_the_web_container_has_a_public_port(compose: Any) -> None:

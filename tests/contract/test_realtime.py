@@ -44,7 +44,7 @@ def test_a_reading_travels_from_a_kiosk_to_a_persons_socket_and_into_the_databas
     joined = device.call("kiosk_join", introduction(kiosk))
     assert joined["ok"] is True
     assert joined["resume_from"] == -1
-    assert joined["config"]["interval"] == 5
+    assert joined["config"] == {"interval": 5, "assigned_location": None, "thresholds": {}}
 
     sent = reading(kiosk, 1, hardware={"cpu_usage": 12.5})
     assert device.call("kiosk_update", sent) == {"ok": True, "accepted": 1, "duplicate": 0, "rejected": []}
@@ -121,4 +121,4 @@ def test_a_changed_setting_reaches_the_kiosk_at_once(
     place = {"lat": -34.6, "lng": -58.4}
     system.call("PUT", f"/kiosks/{kiosk.id}", admin, json={"interval": 7, "assigned_location": place})
     told = device.told("kiosk_config", lambda config: config["interval"] == 7)
-    assert told == {"interval": 7, "assigned_location": place}
+    assert told == {"interval": 7, "assigned_location": place, "thresholds": {}}

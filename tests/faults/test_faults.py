@@ -32,6 +32,7 @@ PROCESSES = [
     "work kiosk_service",
     "work ai_service",
     "work auth_service payment_service notification_service",
+    "tasks ai_service",
     "tasks notification_service",
     "mail",
     "kiosks",

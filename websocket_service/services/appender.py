@@ -104,10 +104,11 @@ class Appender:
             for waiting in batch:
                 self._finish(waiting, Unavailable("unavailable"))
             return
+        # Held first, and together: answering may let others run, and what comes back from a question in between must
+        # not overtake what was behind it. A call that came late would count as a duplicate and be lost.
+        self._hold([waiting for waiting, outcome in zip(batch, outcomes, strict=True) if outcome is None])
         for waiting, outcome in zip(batch, outcomes, strict=True):
-            if outcome is None:
-                self._hold(waiting)
-            else:
+            if outcome is not None:
                 self._finish(waiting, outcome)
 
     def _finish(self, waiting: _Waiting, outcome: Outcome | ServiceError) -> None:
@@ -119,18 +120,21 @@ class Appender:
         except Exception as error:  # what one caller makes of its answer must not keep the others from theirs
             logger.error("answer_failed", exc_info=error)
 
-    def _hold(self, waiting: _Waiting) -> None:
-        kiosk_id = waiting.call.kiosk_id
+    def _hold(self, unknown: list[_Waiting]) -> None:
+        """Keep the calls of kiosks that the log does not know until it has been told of them."""
+        helpers = 0
         with self._lock:
-            held = self._held.setdefault(kiosk_id, [])
-            held.append(waiting)
-            if len(held) > 1:
-                return
-            self._to_recall.append(kiosk_id)
-            if self._recalling == RECALLING:
-                return
-            self._recalling += 1
-        threading.Thread(target=self._recall, name="recall", daemon=True).start()
+            for waiting in unknown:
+                kiosk_id = waiting.call.kiosk_id
+                if kiosk_id not in self._held:
+                    self._held[kiosk_id] = []
+                    self._to_recall.append(kiosk_id)
+                    if self._recalling < RECALLING:
+                        self._recalling += 1
+                        helpers += 1
+                self._held[kiosk_id].append(waiting)
+        for _ in range(helpers):
+            threading.Thread(target=self._recall, name="recall", daemon=True).start()
 
     def _recall(self) -> None:
         """Ask about kiosks until none is left to ask about."""

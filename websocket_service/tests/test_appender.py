@@ -1,6 +1,7 @@
 """The order of calls, and the limits of what waits, on a real streams server."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -63,6 +64,30 @@ def test_calls_of_a_kiosk_that_is_asked_about_keep_their_order_and_hold_up_nobod
     assert accepted(quick) == accepted(slow) == [1] * 50
     entries = oldest_entries(redis, shard_stream(0))
     assert [int(e.fields[b"seq"]) for e in entries if int(e.fields[b"kiosk"]) == UNKNOWN] == list(range(50))
+
+
+def test_a_quick_answer_to_the_question_does_not_let_later_calls_go_first(redis: Redis) -> None:
+    asked = threading.Event()
+
+    def last_seq_of(_: int) -> int:
+        asked.set()
+        return -1
+
+    def hold_up(_: Outcome | ServiceError) -> None:
+        """While this caller takes its answer, the other kiosk becomes known."""
+        assert asked.wait(10)
+        time.sleep(0.2)
+
+    log = TelemetryLog(redis, 1, last_seq_of)
+    log.last_seq(KNOWN, -1)
+    appends = Appender(log)
+    outcomes: list[Outcome | ServiceError] = []
+    appends.submit(call(UNKNOWN, 0), outcomes.append)
+    appends.submit(call(KNOWN, 0), hold_up)
+    appends.submit(call(UNKNOWN, 1), outcomes.append)
+    with running(appends):
+        assert eventually(lambda: len(outcomes) == 2)
+    assert accepted(outcomes) == [1, 1]
 
 
 def test_what_waits_is_appended_before_the_end(redis: Redis) -> None:

@@ -110,6 +110,18 @@ def test_answers_of_services_are_not_kept_or_guessed_at(gateway: str) -> None:
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+def test_a_connection_is_used_again_but_not_one_that_was_idle_for_long(serve_gateway: Serve) -> None:
+    def came_from(url: str) -> list[object]:
+        told: list[object] = requests.get(url + "/kiosks/echo", timeout=10).json()["from"]
+        return told
+
+    with serve_gateway(UPSTREAM_IDLE_SECONDS="2") as url:
+        first = came_from(url)
+        assert came_from(url) == first
+        time.sleep(2.1)
+        assert came_from(url) != first
+
+
 def test_a_service_that_is_away_is_named(gateway: str) -> None:
     response = requests.post(gateway + "/payments", json={}, headers={"Accept-Language": "en"}, timeout=10)
     assert response.status_code == 503

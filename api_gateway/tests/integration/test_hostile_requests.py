@@ -79,6 +79,11 @@ PATHS = [
     b"/kiosks/..%2finternal",
     b"/kiosks/a%2Fb",
     b"/kiosks/a%5cb",
+    b"/kiosks/by-code/x%2f..%2f..%2finternal",
+    b"/kiosks/by-code/%2e%2e%2fenrol",
+    b"/kiosks/by-code/a%5cb",
+    b"/kiosks/by-code/a%00",
+    b"/kiosks/by-code%2fa",
     b"/kiosks/a\\b",
     b"/kiosks/a%00",
     b"/kiosks/./x",
@@ -111,6 +116,7 @@ def test_strange_paths_lead_nowhere(gateway: str, upstream: UpstreamService, pat
         (b"/kiosks/echo?q=%2F..%00\\", b"/kiosks/echo?q=%2F..%00"),
         (b"/kiosks/echo%0d%0aX-Injected:1", b"/kiosks/echo%0d%0aX-Injected:1"),
         (b"/kiosks/%zz", b"/kiosks/%zz"),
+        (b"/kiosks/by-code/http%3A%2F%2Fhost%2Fk%2FABCD", b"/kiosks/by-code/http%3A%2F%2Fhost%2Fk%2FABCD"),
     ],
 )
 def test_other_targets_arrive_as_one_line(gateway: str, target: bytes, arrives: bytes) -> None:

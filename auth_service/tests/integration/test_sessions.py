@@ -101,6 +101,14 @@ def test_the_cookie_alone_is_not_enough(client: FlaskClient) -> None:
     assert (response.status_code, response.get_json()["code"]) == (403, "csrf_header_missing")
 
 
+@pytest.mark.parametrize("header", ["X-Requested-With", "X-CSRF-Token", "X-Client"])
+def test_any_header_that_no_foreign_form_can_send_goes_with_the_cookie(client: FlaskClient, header: str) -> None:
+    sign_in(client)
+    response = client.post("/auth/refresh", headers={header: "web"})
+    assert response.status_code == 200
+    assert "refresh_token=" in response.headers["Set-Cookie"]
+
+
 def test_a_program_gets_the_next_refresh_token_in_the_body(client: FlaskClient) -> None:
     first = sign_in(client, **API)["refresh_token"]
     second = refresh(client, first).get_json()["refresh_token"]
@@ -156,6 +164,24 @@ def test_signing_out_ends_the_session_and_takes_the_cookie(client: FlaskClient) 
     assert client.get_cookie("refresh_token", path="/auth") is None
     client.set_cookie("refresh_token", cookie.value, path="/auth")
     assert client.post("/auth/refresh", headers=BROWSER).status_code == 401
+
+
+def test_an_access_token_alone_ends_its_session(client: FlaskClient) -> None:
+    mine, other = sign_in(client, **API), sign_in(client, **API)
+    authorization = {"Authorization": f"Bearer {mine['token']}"}
+    for headers in (authorization, {**authorization, **API}):
+        assert client.post("/auth/logout", headers=headers).status_code == 200
+    assert refresh(client, mine["refresh_token"]).get_json()["code"] == "session_ended"
+    assert refresh(client, other["refresh_token"]).status_code == 200
+    assert len(noted("session.logout")) == 1
+
+
+def test_an_access_token_that_is_over_does_not_keep_anybody_from_signing_out(client: FlaskClient) -> None:
+    sign_in(client)
+    over = {"Authorization": "Bearer nonsense"}
+    assert client.post("/auth/logout", headers={**BROWSER, **over}).status_code == 200
+    assert len(noted("session.logout")) == 1
+    assert client.post("/auth/logout", headers=over).status_code == 403
 
 
 def test_me_tells_who_i_am(client: FlaskClient) -> None:

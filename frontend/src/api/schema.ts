@@ -419,7 +419,7 @@ export interface paths {
         put?: never;
         /**
          * End the session
-         * @description Browsers send the cookie `refresh_token` and the header `X-Requested-With`; programs send `X-Client: api` and the body {"refresh_token": …}.
+         * @description Browsers send the cookie `refresh_token` and the header `X-Requested-With` (or `X-CSRF-Token`); programs send `X-Client: api` and the body {"refresh_token": …}. An access token alone ends its session, too.
          */
         post: operations["post_sessions_logout"];
         delete?: never;
@@ -593,7 +593,7 @@ export interface paths {
         put?: never;
         /**
          * Renew the access token; the refresh token is replaced
-         * @description Browsers send the cookie `refresh_token` and the header `X-Requested-With`; programs send `X-Client: api` and the body {"refresh_token": …}.
+         * @description Browsers send the cookie `refresh_token` and the header `X-Requested-With` (or `X-CSRF-Token`); programs send `X-Client: api` and the body {"refresh_token": …}.
          */
         post: operations["post_sessions_refresh"];
         delete?: never;
@@ -786,7 +786,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The kiosk whose label carries this code */
+        /** The kiosk whose label carries this code; the code itself or its whole address, URL-encoded */
         get: operations["get_assignment_get_by_code"];
         put?: never;
         post?: never;

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -48,11 +49,24 @@ def events(kiosk_id: int) -> list[tuple[str, Any]]:
     return [(row.type, row.data) for row in rows]
 
 
-@pytest.mark.parametrize(
+SCANNED = pytest.mark.parametrize(
     "scanned",
     ["{code}", "{lower}", " {code} ", "https://kioscos.example/k/{code}", "http://localhost:5000/k/{lower}?utm=1#top",
      "https://KIOSCOS.example/K/{code}/", "/k/{code}"],
 )  # fmt: skip
+
+
+@SCANNED
+def test_a_kiosk_is_found_by_what_was_scanned(
+    client: FlaskClient, register: Register, as_role: As, scanned: str
+) -> None:
+    kiosk = register()
+    text = scanned.format(code=kiosk["code"], lower=kiosk["code"].lower())
+    found = client.get(f"/kiosks/by-code/{quote(text, safe='')}", headers=as_role("operator"))
+    assert (found.status_code, found.get_json().get("id")) == (200, kiosk["id"])
+
+
+@SCANNED
 def test_a_technician_claims_a_kiosk_by_what_was_scanned(
     client: FlaskClient, register: Register, as_role: As, scanned: str
 ) -> None:

@@ -43,7 +43,7 @@ def test_each_is_answered_in_its_place_and_none_keeps_another_out(app: Service, 
     codes = [answer["code"] for answer in answers]
     assert codes == ["kiosk_not_found", "wrong_serial", "invalid_request", "kiosk_not_found", "invalid_request", None]
     assert answers[-1]["last_seq"] == -1
-    assert answers[-1]["config"]["interval"] == kiosk.interval
+    assert answers[-1]["config"] == {"interval": kiosk.interval, "assigned_location": None, "thresholds": {}}
 
 
 def test_what_a_kiosk_says_of_itself_is_kept_and_of_one_that_is_refused_it_is_not(

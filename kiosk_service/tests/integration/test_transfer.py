@@ -92,10 +92,11 @@ def test_valid_rows_are_created_and_the_others_reported_by_row(
             "seis,a,with space,,95,x,9.5",
             "siete,a,,,1,,",
             "ocho,a,,,,,",
+            f"{'x' * 121},a,,,,,",
         ]
     )
     answer = send(client, as_role("operator"), content).get_json()
-    assert (answer["rows"], answer["valid"], answer["created"]) == (9, 2, 2)
+    assert (answer["rows"], answer["valid"], answer["created"]) == (10, 2, 2)
     assert [(error["row"], error["field"], error["code"]) for error in answer["errors"]] == [
         (3, "name", "missing"),
         (5, "serial", "serial_taken"),
@@ -107,6 +108,7 @@ def test_valid_rows_are_created_and_the_others_reported_by_row(
         (9, "lng", "float_parsing"),
         (9, "serial", "string_pattern_mismatch"),
         (10, "lng", "missing"),
+        (12, "name", "string_too_long"),
     ]
     assert all(error["message"] for error in answer["errors"])
     assert {kiosk["name"] for kiosk in all_kiosks(client, as_role("operator"))} >= {"uno", "ocho"}
