@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from ai_service.models import Forecast, ForecastRun
@@ -59,3 +59,14 @@ def is_made_on(session: Session, day: date) -> bool:
 
 def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Forecast)) or 0
+
+
+def forget(session: Session, made_on: date, before: date) -> None:
+    """Remove what an earlier run of the same day made, replays aside, and what was made before a day."""
+    session.execute(delete(ForecastRun).where(ForecastRun.made_on == made_on, ~_has_replays()))
+    session.execute(delete(Forecast).where(Forecast.made_on == made_on, ~Forecast.replayed))
+    session.execute(delete(ForecastRun).where(ForecastRun.made_on < before))
+
+
+def _has_replays() -> ColumnElement[bool]:
+    return exists().where(Forecast.run_id == ForecastRun.id, Forecast.replayed)

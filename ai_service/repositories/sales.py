@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import delete, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
@@ -96,3 +97,25 @@ def main_currency(session: Session, kiosk_ids: Collection[int], since: date) -> 
         if found:
             return found
     return ""
+
+
+class DayRow(NamedTuple):
+    """A row of `sales_days`."""
+
+    kiosk_id: int
+    day: date
+    currency: str
+    amount: Decimal
+    payments: int
+    cash: Decimal | None
+
+
+def rows_between(
+    session: Session, start: date, end: date, kiosk_ids: Collection[int] | None = None
+) -> Sequence[DayRow]:
+    """The days from `start` to before `end` of these kiosks, or of all, oldest first."""
+    columns = (SalesDay.kiosk_id, SalesDay.day, SalesDay.currency, SalesDay.amount, SalesDay.payments, SalesDay.cash)
+    query = select(*columns).where(SalesDay.day >= start, SalesDay.day < end).order_by(SalesDay.day, SalesDay.currency)
+    if kiosk_ids is not None:
+        query = query.where(SalesDay.kiosk_id.in_(kiosk_ids))
+    return [DayRow(*row) for row in session.execute(query)]

@@ -1,0 +1,102 @@
+"""One model for all places of a group: gradient boosting that corrects a plain forecast, learned on past origins.
+
+Each origin of the past is an example of what is asked now: what was known then, and what came in the days after.
+Errors count in the place's own measure (what “the same as last week” usually misses by), so that every place matters
+alike, whatever it sells.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingRegressor
+
+from ai_service.forecast.features import FEWEST_BEFORE, Examples, FeatureMaker
+from ai_service.forecast.panel import Panel, mean
+from ai_service.forecast.same_weekday import WEEK, Series
+
+STEP_DAYS = 7
+ITERATIONS = 80
+MOST_WEIGHT = 10.0
+"""Of one example, so that a place that hardly changes does not outweigh all others."""
+MOST_EXAMPLES = 20_000
+"""Beyond these, examples are drawn by lot: more cost time and teach little."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Examples of many origins: row by row the features, the correction that would have been right, and its weight.
+    `known_from[i]` is the number of days that must be known for row i to be."""
+
+    inputs: Series
+    targets: Series
+    weights: Series
+    known_from: Series
+
+    def until(self, days: int) -> "Dataset":
+        """What could be learned when only so many days were known."""
+        kept = self.known_from <= days
+        return Dataset(self.inputs[kept], self.targets[kept], self.weights[kept], self.known_from[kept])
+
+
+def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
+    """The examples of every weekly origin of a panel, newest first, as far as what came is known."""
+    values = panel.values
+    scale = _scale(values)
+    rows: list[tuple[Series, ...]] = []
+    for origin in range(panel.days - 1, FEWEST_BEFORE - 1, -STEP_DAYS):
+        made = maker.at(origin, horizon)
+        ahead = min(horizon, panel.days - origin)
+        truth = values[:, origin : origin + ahead] / made.level[:, None]
+        began = ~np.isnan(mean(values[:, max(0, origin - FEWEST_BEFORE) : origin]))
+        usable = ~np.isnan(truth) & began[:, None] & (made.level > 1e-6)[:, None]
+        weight = np.broadcast_to((made.level / scale)[:, None], truth.shape)
+        due = np.broadcast_to(origin + 1.0 + np.arange(ahead), truth.shape)
+        rows.append(
+            (
+                made.inputs[:, :ahead][usable],
+                (truth - made.base[:, :ahead])[usable],
+                np.minimum(weight, MOST_WEIGHT)[usable],
+                due[usable],
+            )
+        )
+    if not rows:
+        width = maker.at(panel.days, 1).inputs.shape[2]
+        return Dataset(np.zeros((0, width)), np.zeros(0), np.zeros(0), np.zeros(0))
+    return Dataset(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+
+
+def _scale(values: Series) -> Series:
+    """By place: what “the same as last week” usually misses by."""
+    usual = mean(np.abs(values[:, WEEK:] - values[:, :-WEEK]))
+    level = mean(values)
+    return np.maximum(np.nan_to_num(usual), np.maximum(0.05 * np.nan_to_num(level), 1e-9))
+
+
+class PooledModel:
+    """The fitted model; `correct` gives sales in the places' own units."""
+
+    def __init__(self, data: Dataset, seed: int, loss: str) -> None:
+        random = np.random.default_rng(seed)
+        chosen = np.arange(len(data.targets))
+        if len(chosen) > MOST_EXAMPLES:
+            chosen = np.sort(random.choice(chosen, MOST_EXAMPLES, replace=False))
+        self._model = HistGradientBoostingRegressor(
+            loss=loss,
+            learning_rate=0.05,
+            max_iter=ITERATIONS,
+            max_leaf_nodes=15,
+            min_samples_leaf=60,
+            l2_regularization=1.0,
+            max_features=0.5,
+            early_stopping=False,
+            random_state=seed,
+        )
+        # A young history has features of which nothing is known yet.
+        self._columns = np.flatnonzero(~np.all(np.isnan(data.inputs[chosen]), axis=0))
+        self._model.fit(data.inputs[chosen][:, self._columns], data.targets[chosen], data.weights[chosen])
+
+    def correct(self, made: Examples) -> Series:
+        places, horizon, width = made.inputs.shape
+        found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
+        corrected: Series = np.maximum(made.base + found, 0.0) * made.level[:, None]
+        return corrected
