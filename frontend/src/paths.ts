@@ -9,6 +9,9 @@ export const paths = {
   register: "/app/fleet/register",
   kiosk: (id: number | string) => `/app/kiosks/${id}`,
   history: (id: number | string) => `/app/kiosks/${id}/history`,
+  /** The charts of a kiosk between two moments, in ISO 8601. */
+  historyAround: (id: number | string, from: string, to: string) =>
+    `/app/kiosks/${id}/history?from=${from}&to=${to}`,
   sales: (id: number | string) => `/app/kiosks/${id}/sales`,
   setup: (id: number | string) => `/app/kiosks/${id}/setup`,
   enrolment: (id: number | string) => `/app/kiosks/${id}/setup/enrolment`,
@@ -18,6 +21,18 @@ export const paths = {
   import: "/app/import",
   /** `?ids=1,2` chooses the kiosks. */
   labels: "/app/labels",
+  insight: "/app/insight",
+  incidents: "/app/insight/incidents",
+  /** What was found on one kiosk. */
+  incidentsOf: (kiosk: number) => `/app/insight/incidents?kiosk=${kiosk}`,
+  incident: (id: number | string) => `/app/insight/incidents/${id}`,
+  outlook: "/app/insight/sales",
+  recommendations: "/app/insight/recommendations",
+  models: "/app/insight/models",
+  model: (name: string) => `/app/insight/models/${name}`,
+  modelRun: (name: string, run: number | string) => `/app/insight/models/${name}/runs/${run}`,
+  promote: (name: string, version: number | string) => `/app/insight/models/${name}/promote/${version}`,
+  rollBack: (name: string, version: number | string) => `/app/insight/models/${name}/rollback/${version}`,
   people: "/app/people",
   newPerson: "/app/people/new",
   person: (id: number | string) => `/app/people/${id}`,

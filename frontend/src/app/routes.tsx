@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, type RouteObject } from "react-router";
 import { paths } from "@/paths";
 import { administration } from "./administration";
+import { insight, KioskAdvice, KioskOutlook, KioskRisk } from "./insight";
 import { lazyPage } from "./lazyPage";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { Gate } from "./shell/Gate";
@@ -77,9 +78,24 @@ export const routes: RouteObject[] = [
         path: paths.kiosk(":id"),
         element: <KioskPage />,
         children: [
-          { index: true, element: <NowTab /> },
+          {
+            index: true,
+            element: (
+              <NowTab>
+                <KioskRisk />
+              </NowTab>
+            ),
+          },
           { path: paths.history(":id"), element: <HistoryTab /> },
-          { path: paths.sales(":id"), element: <SalesTab /> },
+          {
+            path: paths.sales(":id"),
+            element: (
+              <SalesTab>
+                <KioskAdvice />
+                <KioskOutlook />
+              </SalesTab>
+            ),
+          },
           {
             path: paths.setup(":id"),
             element: <SetupTab />,
@@ -94,6 +110,7 @@ export const routes: RouteObject[] = [
       { path: paths.byCode(":code"), element: <OpenByCode /> },
       { path: paths.scan, element: <ScanPage /> },
       { path: paths.me, element: <MePage /> },
+      ...insight,
       ...administration,
       {
         path: paths.messages,

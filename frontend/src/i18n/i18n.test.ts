@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import en from "./en";
 import es from "./es";
+import { insightTexts } from "./insight";
+
+const pairs = [
+  [en, es],
+  [insightTexts.en, insightTexts.es],
+];
 
 function keys(texts: object, path = ""): string[] {
   return Object.entries(texts).flatMap(([key, value]) =>
@@ -9,7 +15,7 @@ function keys(texts: object, path = ""): string[] {
 }
 
 test("both languages say the same things", () => {
-  expect(keys(en)).toEqual(keys(es));
+  for (const [one, other] of pairs) expect(keys(one ?? {})).toEqual(keys(other ?? {}));
 });
 
 test("both languages fill the same gaps in a sentence", () => {
@@ -17,5 +23,5 @@ test("both languages fill the same gaps in a sentence", () => {
     JSON.stringify(texts)
       .match(/\{\{\w+\}\}/g)
       ?.sort();
-  expect(gaps(en)).toEqual(gaps(es));
+  for (const [one, other] of pairs) expect(gaps(one ?? {})).toEqual(gaps(other ?? {}));
 });

@@ -4,6 +4,7 @@ import { initReactI18next } from "react-i18next";
 import { remember, remembered } from "@/lib/preferences";
 import en from "./en";
 import es from "./es";
+import type { insightTexts } from "./insight";
 
 export const languages = ["es", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -11,7 +12,7 @@ export type Language = (typeof languages)[number];
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "translation";
-    resources: { translation: typeof es };
+    resources: { translation: typeof es & (typeof insightTexts)["es"] };
   }
 }
 

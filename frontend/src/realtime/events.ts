@@ -22,6 +22,24 @@ export interface TaskProgress {
   state: string;
 }
 
+/** How far the training of a model has come: `done` of `total` steps of the stage. The last stage is what became of it. */
+export interface RunProgress {
+  task: "retrain";
+  model: string;
+  run_id: number;
+  done: number;
+  total: number;
+  stage: string;
+  state: "running" | "done";
+}
+
+/** Something was found on a kiosk, is over, or was judged. */
+export interface KioskAlert {
+  event: string;
+  kiosk_id: number;
+  incident_id?: number;
+}
+
 export interface ServerEvents {
   connected: (greeting: { message: string }) => void;
   joined: (answer: { room: string }) => void;
@@ -30,7 +48,10 @@ export interface ServerEvents {
   error: (refusal: { code: string; room?: string }) => void;
   kiosk_telemetry: (reading: LiveReading) => void;
   kiosk_status: (change: StatusChange) => void;
-  task_progress: (progress: TaskProgress) => void;
+  task_progress: (progress: TaskProgress | RunProgress) => void;
+  kiosk_alerts: (alert: KioskAlert) => void;
+  /** A version of a model was promoted, rolled back or refused. */
+  model_update: (change: { event: string }) => void;
 }
 
 export interface ClientEvents {

@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useRef, useState, useSyncExternal
 import type { Reading } from "@/api/types";
 import type { Listeners } from "@/lib/store";
 import type { Connection, LinkState } from "./connection";
-import type { TaskProgress } from "./events";
+import type { RunProgress, TaskProgress } from "./events";
 import type { LiveKiosk, LiveKiosks } from "./liveKiosks";
 
 export interface Realtime {
@@ -11,6 +11,8 @@ export interface Realtime {
   kiosks: LiveKiosks;
   /** How far tasks of the person have come; heard by who is in the room `user:<own id>`. */
   tasks: Listeners<[progress: TaskProgress]>;
+  /** How far trainings of models have come; heard likewise. */
+  runs: Listeners<[progress: RunProgress]>;
 }
 
 const RealtimeContext = createContext<Realtime | null>(null);
@@ -62,6 +64,14 @@ export function useTaskProgress(id: string | undefined): TaskProgress | undefine
   const [progress, setProgress] = useState<TaskProgress>();
   useEffect(() => tasks.add((heard) => heard.task_id === id && setProgress(heard)), [tasks, id]);
   return progress?.task_id === id ? progress : undefined;
+}
+
+/** How far a training has come, once something is heard of it. */
+export function useRunProgress(id: number | undefined): RunProgress | undefined {
+  const { runs } = useRealtime();
+  const [progress, setProgress] = useState<RunProgress>();
+  useEffect(() => runs.add((heard) => heard.run_id === id && setProgress(heard)), [runs, id]);
+  return progress?.run_id === id ? progress : undefined;
 }
 
 /** Hears every reading of a kiosk, also those that come faster than the screen is drawn. */

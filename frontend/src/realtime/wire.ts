@@ -9,18 +9,31 @@ import { LiveKiosks } from "./liveKiosks";
 /** Many kiosks may be registered in a row (an import); the list is then asked for once. */
 const STRANGER_DELAY_MS = 2_000;
 
+/** The first parts of the keys of what an incident changes, and of what another version changes. */
+const ANOMALY = ["risk", "incidents", "scores"];
+const MODELS = ["models", "risk", "scores"];
+
 export function startRealtime(url: string, session: Session, queries: QueryClient): Realtime {
   const kiosks = new LiveKiosks();
   const tasks: Realtime["tasks"] = new Listeners();
+  const runs: Realtime["runs"] = new Listeners();
   const connection = new Connection(url, session, (socket) => {
     socket.on("kiosk_telemetry", (reading) => kiosks.onReading(reading));
     socket.on("kiosk_status", (change) => kiosks.onStatus(change));
-    socket.on("task_progress", tasks.emit);
+    socket.on("task_progress", (progress) =>
+      "run_id" in progress ? runs.emit(progress) : tasks.emit(progress),
+    );
+    socket.on("kiosk_alerts", ({ event }) => event.startsWith("anomaly.") && askAgain(queries, ANOMALY));
+    socket.on("model_update", () => askAgain(queries, MODELS));
     socket.on("left", ({ room }) => loseKiosk(kioskOf(room), kiosks, queries));
   });
   connection.resumed.add(() => void queries.invalidateQueries());
   meetStrangers(kiosks, queries);
-  return { connection, kiosks, tasks };
+  return { connection, kiosks, tasks, runs };
+}
+
+function askAgain(queries: QueryClient, areas: string[]): void {
+  for (const area of areas) void queries.invalidateQueries({ queryKey: [area] });
 }
 
 function meetStrangers(kiosks: LiveKiosks, queries: QueryClient): void {

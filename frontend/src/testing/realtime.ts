@@ -2,7 +2,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import type { ClientEvents, LiveReading, ServerEvents, StatusChange, TaskProgress } from "@/realtime/events";
+import type {
+  ClientEvents,
+  KioskAlert,
+  LiveReading,
+  RunProgress,
+  ServerEvents,
+  StatusChange,
+  TaskProgress,
+} from "@/realtime/events";
 
 export class RealtimeServer {
   /** Tokens shown at connect. */
@@ -40,6 +48,20 @@ export class RealtimeServer {
 
   task(person: number, progress: TaskProgress): void {
     this.io.to(`user:${person}`).emit("task_progress", progress);
+  }
+
+  run(person: number, progress: RunProgress): void {
+    this.io.to(`user:${person}`).emit("task_progress", progress);
+  }
+
+  /** Something was found on a kiosk, or is over. */
+  alert(alert: KioskAlert): void {
+    this.io.to("alerts").to(`kiosk:${alert.kiosk_id}`).emit("kiosk_alerts", alert);
+  }
+
+  /** Another version of a model serves. */
+  model(event: string): void {
+    this.io.emit("model_update", { event });
   }
 
   /** Breaks every line, as a bad network does. */

@@ -1,19 +1,24 @@
 /** What the palette offers: the places, what one may do, and kiosks by name, code or serial. */
 import { useQuery } from "@tanstack/react-query";
 import {
+  BrainCircuit,
   CircleUserRound,
   FileUp,
   Keyboard,
   Languages,
+  ListChecks,
   LogOut,
   type LucideIcon,
   Monitor,
   Plus,
+  Siren,
   SunMoon,
+  TrendingUp,
   UserPlus,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import "@/i18n/insight";
 import { useApi } from "@/api/ApiContext";
 import { unwrap } from "@/api/problem";
 import { chooseLanguage, currentLanguage, languages } from "@/i18n";
@@ -50,6 +55,7 @@ function useOwnCommands(places: Place[], onHelp: () => void): Command[] {
   const session = useSession();
   const mayRegister = useMay("kiosks.write");
   const mayAdd = useMay("users.manage");
+  const mayLearn = useMay("ai.read");
   const other = languages.find((language) => language !== currentLanguage());
   const go = (id: string, label: string, sign: LucideIcon, to: string): Command => ({
     id,
@@ -62,6 +68,19 @@ function useOwnCommands(places: Place[], onHelp: () => void): Command[] {
       ...go(to, t("palette.goTo", { place: t(name) }), sign, to),
       keys,
     })),
+    ...(mayLearn
+      ? [
+          go("incidents", t("palette.goTo", { place: t("insight.view.incidents") }), Siren, paths.incidents),
+          go("outlook", t("palette.goTo", { place: t("insight.view.outlook") }), TrendingUp, paths.outlook),
+          go(
+            "recommendations",
+            t("palette.goTo", { place: t("insight.view.recommendations") }),
+            ListChecks,
+            paths.recommendations,
+          ),
+          go("models", t("palette.goTo", { place: t("insight.view.models") }), BrainCircuit, paths.models),
+        ]
+      : []),
     ...(mayRegister
       ? [
           go("register", t("fleet.register"), Plus, paths.register),

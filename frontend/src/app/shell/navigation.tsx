@@ -4,6 +4,7 @@ import {
   type LucideIcon,
   Mail,
   MonitorSmartphone,
+  Radar,
   ScanLine,
   ScrollText,
   ShieldCheck,
@@ -18,7 +19,15 @@ import { useMay, useUser } from "@/session/SessionContext";
 
 export interface Place {
   to: string;
-  name: "nav.fleet" | "nav.scan" | "nav.messages" | "nav.people" | "nav.roles" | "nav.audit" | "nav.status";
+  name:
+    | "nav.fleet"
+    | "nav.scan"
+    | "nav.insight"
+    | "nav.messages"
+    | "nav.people"
+    | "nav.roles"
+    | "nav.audit"
+    | "nav.status";
   sign: LucideIcon;
   /** The keys that jump there. */
   keys: string;
@@ -34,6 +43,14 @@ const messages = "nav.messages";
 const places: Place[] = [
   { to: paths.fleet, name: "nav.fleet", sign: MonitorSmartphone, keys: "g f", group: "work", bar: true },
   { to: paths.scan, name: "nav.scan", sign: ScanLine, keys: "g s", group: "work", bar: true },
+  {
+    to: paths.insight,
+    name: "nav.insight",
+    sign: Radar,
+    keys: "g i",
+    group: "work",
+    permission: "ai.read",
+  },
   {
     to: paths.people,
     name: "nav.people",

@@ -8,6 +8,7 @@ import type { Metric, MetricName } from "@/domain/metrics";
 import { useFormat } from "@/i18n/format";
 import { useSeries } from "../api/series";
 import { columnsOf, drawn } from "../model/line";
+import type { Marks } from "../model/marks";
 import type { Fixed, Range } from "../model/range";
 
 const Plot = lazy(() => import("./Plot"));
@@ -19,16 +20,17 @@ export interface Moment {
 }
 
 interface Props {
-  kiosk: Kiosk;
+  kiosk: Pick<Kiosk, "id" | "interval">;
   metric: Metric & { name: MetricName };
   range: Range;
+  marks?: Marks | undefined;
   onRange: (range: Fixed) => void;
 }
 
 /** Shorter silences are no gap: a reading may be late. */
 const GAP_MS = 60_000;
 
-export function MetricChart({ kiosk, metric, range, onRange }: Props) {
+export function MetricChart({ kiosk, metric, range, marks, onRange }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [moment, setMoment] = useState<Moment | null>(null);
@@ -57,6 +59,7 @@ export function MetricChart({ kiosk, metric, range, onRange }: Props) {
           columns={columns}
           metric={metric}
           range={range}
+          marks={marks}
           onMoment={setMoment}
           onRange={onRange}
         />

@@ -2,22 +2,33 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useLayoutEffect, useRef } from "react";
-import type { Metric } from "@/domain/metrics";
 import { type Format, useFormat } from "@/i18n/format";
 import { serverNow } from "@/lib/clock";
 import { useShownTheme } from "@/lib/theme";
 import { useNow } from "@/lib/useNow";
 import type { Columns } from "../model/line";
+import type { Marks } from "../model/marks";
 import { type Fixed, isLive, lengthOf, type Range, spanOf } from "../model/range";
+import { drawMarks } from "./drawMarks";
 import type { Moment } from "./MetricChart";
+
+/** The scale of the values. */
+export interface Scale {
+  range?: [number, number];
+  /** Where the axis has its lines, and what stands at them, where these are not plain numbers. */
+  steps?: number[];
+  write?: (value: number, format: Format) => string;
+}
 
 interface Props {
   label: string;
   /** Charts of the same name share their pointer. */
   sync: string;
   columns: Columns;
-  metric: Metric;
+  metric: Scale;
   range: Range;
+  /** What lies under the line. */
+  marks?: Marks | undefined;
   onMoment: (moment: Moment | null) => void;
   /** Part of the chart was marked with the pointer. */
   onRange: (range: Fixed) => void;
@@ -29,19 +40,19 @@ const TICKS = 300;
 const LEAST_MS = 10_000;
 const DAY_MS = 86_400_000;
 
-export default function Plot({ label, sync, columns, metric, range, onMoment, onRange }: Props) {
+export default function Plot({ label, sync, columns, metric, range, marks, onMoment, onRange }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const format = useFormat();
   const theme = useShownTheme();
   const tick = useNow((now) => (isLive(range) ? Math.floor((now * TICKS) / lengthOf(range)) : 0));
-  const latest = useRef({ columns, range, onMoment, onRange });
+  const latest = useRef({ columns, range, marks, onMoment, onRange });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each tick the range ends at another now
   useLayoutEffect(() => {
-    latest.current = { columns, range, onMoment, onRange };
+    latest.current = { columns, range, marks, onMoment, onRange };
     plot.current?.setData(columns);
-  }, [columns, range, onMoment, onRange, tick]);
+  }, [columns, range, marks, onMoment, onRange, tick]);
 
   // Colours are read when the chart is made: another theme is another chart.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` is read through the style sheet
@@ -68,10 +79,10 @@ export default function Plot({ label, sync, columns, metric, range, onMoment, on
   return <div ref={box} role="img" aria-label={label} className="h-full" />;
 }
 
-type Latest = { current: Pick<Props, "range" | "onMoment" | "onRange"> };
+type Latest = { current: Pick<Props, "range" | "marks" | "onMoment" | "onRange"> };
 
 function options(
-  metric: Metric,
+  metric: Scale,
   sync: string,
   format: Format,
   latest: Latest,
@@ -102,7 +113,9 @@ function options(
           return [from / 1_000, to / 1_000];
         },
       },
-      y: { range: metric.range ?? ((_, low, high) => breathe(low, high)) },
+      y: {
+        range: metric.range ?? ((_, low, high) => breathe(low, high, latest.current.marks?.usual)),
+      },
     },
     axes: [
       {
@@ -113,7 +126,13 @@ function options(
         values: (_, times, __, ___, step) =>
           times.map((time) => timeLabel(time * 1_000, step * 1_000, lengthOf(latest.current.range), format)),
       },
-      { ...axis, size: 40, space: 32, values: (_, values) => values.map((value) => format.number(value)) },
+      {
+        ...axis,
+        size: metric.steps ? 52 : 40,
+        space: 32,
+        ...(metric.steps ? { splits: metric.steps } : {}),
+        values: (_, values) => values.map((value) => metric.write?.(value, format) ?? format.number(value)),
+      },
     ],
     series: [
       {},
@@ -124,6 +143,7 @@ function options(
     // What each mean is the mean of: no spike hides behind it.
     bands: [{ series: [3, 2], fill: `color-mix(in srgb, ${colour("--ink")} 18%, transparent)` }],
     hooks: {
+      drawClear: [(chart) => drawMarks(chart, latest.current.marks, colour)],
       setCursor: [(chart) => latest.current.onMoment(momentOf(chart))],
       setSelect: [(chart) => markedRange(chart, latest.current.onRange)],
     },
@@ -144,8 +164,10 @@ function markedRange(chart: uPlot, onRange: Props["onRange"]): void {
   if (to - from >= LEAST_MS) onRange({ from, to });
 }
 
-/** Some air above and below, so that a calm line does not look like an alarm. */
-function breathe(low: number, high: number): [number, number] {
+/** Some air above and below, so that a calm line does not look like an alarm. What is usual is in sight. */
+function breathe(least: number, most: number, usual?: [number, number]): [number, number] {
+  const low = Math.min(least, usual?.[0] ?? least);
+  const high = Math.max(most, usual?.[1] ?? most);
   const air = Math.max((high - low) * 0.25, Math.abs(high) * 0.05, 2);
   return [low - air, high + air];
 }

@@ -23,9 +23,10 @@ export function SalesList({ payments }: { payments: Payment[] }) {
   const rowPx = useDesk() ? 36 : 56;
   const list = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
+  // What stands above may come later than the list.
   useLayoutEffect(() => {
     if (list.current) setTop(list.current.getBoundingClientRect().top + scrollY);
-  }, []);
+  });
   const virtual = useWindowVirtualizer({
     count: payments.length,
     estimateSize: () => rowPx,

@@ -1,4 +1,5 @@
 /** What this kiosk sold: sums first, then each payment. */
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useShownKiosk } from "@/components/kiosk/useShownKiosk";
 import { EmptyState, ErrorState } from "@/components/ui/States";
@@ -11,7 +12,8 @@ import { SalesList } from "./SalesList";
 import { SalesSkeleton } from "./SalesSkeleton";
 import { SalesTotals } from "./SalesTotals";
 
-export function SalesTab() {
+/** `children`: what is said of its sales, between the sums and the payments. */
+export function SalesTab({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
   const format = useFormat();
   const kiosk = useShownKiosk();
@@ -22,10 +24,18 @@ export function SalesTab() {
     if (pending) return <SalesSkeleton />;
     if (error && items.length === 0) return <ErrorState error={error} onRetry={() => void refetch()} />;
     if (items.length === 0)
-      return <EmptyState title={t(`sales.empty.${period}`)}>{t("sales.emptyWhy")}</EmptyState>;
+      return (
+        <>
+          <EmptyState title={t(`sales.empty.${period}`)}>{t("sales.emptyWhy")}</EmptyState>
+          <Suspense>{children}</Suspense>
+        </>
+      );
     return (
       <>
         <SalesTotals totals={complete ? totalsOf(items) : null} loaded={items.length} total={total} />
+        <div className="space-y-2 pt-6">
+          <Suspense>{children}</Suspense>
+        </div>
         <SalesList payments={items} />
       </>
     );

@@ -1,5 +1,6 @@
 /** How the kiosk is at this moment, by its last reading. */
 import { CloudOff } from "lucide-react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
 import { LastSeen } from "@/components/kiosk/LastSeen";
@@ -13,7 +14,8 @@ import { useMay } from "@/session/SessionContext";
 import { RawReading } from "./RawReading";
 import { Readings } from "./Readings";
 
-export function NowTab() {
+/** `children`: what others say of it, above its own values. */
+export function NowTab({ children }: { children?: ReactNode }) {
   const { t } = useTranslation();
   const kiosk = useShownKiosk();
   const { state } = useLocation();
@@ -40,6 +42,7 @@ export function NowTab() {
   return (
     <StaleScope kiosk={kiosk}>
       <StaleNote id={kiosk.id} />
+      <Suspense>{children}</Suspense>
       <Readings kiosk={kiosk} />
       <RawReading id={kiosk.id} />
     </StaleScope>
