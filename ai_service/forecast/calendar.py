@@ -6,8 +6,7 @@ from functools import lru_cache
 import holidays
 import numpy as np
 
-from ai_service.forecast.panel import Panel, mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 CANDIDATES = (
     "AR", "AT", "AU", "BE", "BO", "BR", "CA", "CH", "CL", "CO", "CR", "CZ", "DE", "DK", "EC", "ES", "FI", "FR", "GB",

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ai_service.forecast.intervals import LEVEL
-from ai_service.forecast.panel import mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Series, mean
 
+LEVEL = 0.8
+"""Four of five days are to fall into their interval."""
 MONTH = 30
 """Days of the sum that has bounds of its own."""
 TESTED_MONTH = 28

@@ -12,9 +12,8 @@ import numpy as np
 
 from ai_service.forecast.conformal import Margins, Replay
 from ai_service.forecast.features import Examples, FeatureMaker
-from ai_service.forecast.panel import Panel, mean
+from ai_service.forecast.panel import WEEK, Panel, Series, mean
 from ai_service.forecast.pooled import Dataset, PooledModel, dataset_of
-from ai_service.forecast.same_weekday import WEEK, Series
 from ai_service.forecast.tested import Tested, tested_on
 
 LEARNED_DAYS = 4 * WEEK
@@ -47,11 +46,14 @@ class PanelForecast:
     replays: Sequence[Replay]
 
 
-def forecast_panel(panel: Panel, horizon: int, *, country: str | None, seed: int = 0) -> PanelForecast:
+def forecast_panel(
+    panel: Panel, horizon: int, *, country: str | None, seed: int = 0, learn: bool = True
+) -> PanelForecast:
     """Forecast every place of a panel for the `horizon` days after its last. The same seed gives the same numbers.
 
     Args:
         country: whose holidays count, None for none.
+        learn: False for the plain forecast alone, in milliseconds.
 
     Raises:
         ValueError: when the panel has less than two weeks.
@@ -62,7 +64,7 @@ def forecast_panel(panel: Panel, horizon: int, *, country: str | None, seed: int
     now = maker.at(panel.days)
     first = _first_tested(panel)
     past = {origin: maker.at(origin, LEARNED_DAYS) for origin in range(panel.days - WEEK, first - 1, -WEEK)}
-    data = dataset_of(panel, maker, LEARNED_DAYS) if panel.days >= FEWEST_LEARNED else None
+    data = dataset_of(panel, maker, LEARNED_DAYS) if learn and panel.days >= FEWEST_LEARNED else None
     weight = 0.0
     pooled_past: dict[int, Series] = {}
     expected = now.plain()

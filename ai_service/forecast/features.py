@@ -10,8 +10,7 @@ import numpy as np
 
 from ai_service.forecast import theta
 from ai_service.forecast.calendar import day_features
-from ai_service.forecast.panel import Panel, mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 LEVEL_DAYS = 4 * WEEK
 YEAR = 52 * WEEK

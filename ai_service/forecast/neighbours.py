@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ai_service.forecast.panel import mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Series, mean
 
 FEWEST = 2
 """Neighbours below which nothing is said."""

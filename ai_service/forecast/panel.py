@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
-from ai_service.forecast.same_weekday import Series
+WEEK = 7
+
+Series: TypeAlias = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

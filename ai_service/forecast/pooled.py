@@ -8,11 +8,9 @@ alike, whatever it sells.
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingRegressor
 
 from ai_service.forecast.features import FEWEST_BEFORE, Examples, FeatureMaker
-from ai_service.forecast.panel import Panel, mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 STEP_DAYS = 7
 ITERATIONS = 80
@@ -76,6 +74,9 @@ class PooledModel:
     """The fitted model; `correct` gives sales in the places' own units."""
 
     def __init__(self, data: Dataset, seed: int, loss: str) -> None:
+        # Only who learns needs it: what serves stays small.
+        from sklearn.ensemble import HistGradientBoostingRegressor
+
         random = np.random.default_rng(seed)
         chosen = np.arange(len(data.targets))
         if len(chosen) > MOST_EXAMPLES:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ai_service.forecast.conformal import Margins, Replay
-from ai_service.forecast.panel import Panel
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Panel, Series
 
 OLDER_DAYS = 4 * WEEK
 FEWEST_OLDER = 4

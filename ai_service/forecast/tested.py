@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ai_service.forecast.conformal import Margins, Replay
-from ai_service.forecast.panel import mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Series, mean
 
 Flags = npt.NDArray[np.bool_]
 

@@ -7,8 +7,7 @@ is the one that had the least error one step ahead. All places are worked out at
 
 import numpy as np
 
-from ai_service.forecast.panel import mean
-from ai_service.forecast.same_weekday import WEEK, Series
+from ai_service.forecast.panel import WEEK, Series, mean
 
 WEEKS_OF_PATTERN = 12
 WEEKS_OF_LEVEL = 26

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from ai_service.forecast.intervals import LEVEL
+from ai_service.forecast.conformal import LEVEL
 from ai_service.services.comparison import Comparison
 from ai_service.services.forecasts import Prediction
 from ai_service.services.subjects import Subject

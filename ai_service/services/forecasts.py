@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from ai_service.forecast.sales import FEWEST_DAYS
 from ai_service.models.forecasts import KIOSK
 from ai_service.repositories import forecasts
 from ai_service.services import on_demand
 from ai_service.services.kept import Kept, sum_of
+from ai_service.services.making import FEWEST_DAYS
 from ai_service.services.subjects import Seen, Subject
 from common.errors import Invalid
 
@@ -53,9 +55,10 @@ def predict(session: Session, seen: Seen, local_now: datetime) -> Prediction:
         Invalid: `not_enough_history`, when there are under two weeks of sales and no neighbours to learn from.
     """
     today = local_now.date()
-    found = _newest(session, seen, today) or on_demand.forecasts_of(session, seen.kiosk_ids, local_now)
+    found = _newest(session, seen, today) or on_demand.forecasts_of(session, seen, local_now)
     if not found:
-        raise Invalid("not_enough_history", days=on_demand.days_known(session, seen, today), needed=FEWEST_DAYS)
+        days = on_demand.days_known(session, seen, today, cast(ZoneInfo, local_now.tzinfo))
+        raise Invalid("not_enough_history", days=days, needed=FEWEST_DAYS)
     currency = max(sorted(found), key=lambda name: found[name].kiosks)
     kept = found[currency]
     return Prediction(seen.subject, currency, today, kept.after((today - kept.made_on).days))

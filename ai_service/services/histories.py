@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy.orm import Session
 
-from ai_service.forecast.same_weekday import Series
+from ai_service.forecast.panel import Series
 from ai_service.models import Closure
 from ai_service.repositories import presence, sales
 from ai_service.repositories.sales import DayRow
@@ -86,12 +86,14 @@ def currency_of(rows: Sequence[DayRow], today: date) -> str:
 def _told_anew(rows: Sequence[DayRow], chosen: Sequence[DayRow]) -> dict[date, float]:
     """The days before the first one in the present currency: how many payments there were, at what one brings now."""
     payments, began = sum(row.payments for row in chosen), chosen[0].day
+    ended = {row.currency: row.day for row in rows if row.currency != chosen[0].currency}
     if payments < FEWEST_PAYMENTS:
         return {}
     ticket = float(sum((row.amount for row in chosen), Decimal(0))) / payments
     told: dict[date, float] = defaultdict(float)
     for row in rows:
-        if row.day < began:
+        # One that is still in use beside the new one was not replaced by it.
+        if row.day < began and ended[row.currency] <= began:
             told[row.day] += row.payments * ticket
     return told
 
