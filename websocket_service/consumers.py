@@ -14,6 +14,8 @@ from websocket_service.services.peers import Peers
 from websocket_service.services.rooms import device_room, is_room, kiosk_room, rooms_of_kiosk
 from websocket_service.services.snapshots import Snapshots
 
+READ_MODELS = "ai.read"
+
 
 def events_tail(
     server: Any, connections: Connections, people: PeopleHandlers, snapshots: Snapshots, streams: Redis
@@ -29,19 +31,25 @@ def events_tail(
         kiosk_access.EVENT: lambda event: people.check_access(event.data["kiosk_id"], event.data["assigned_to"]),
         revocation.EVENT: lambda event: connections.close_revoked(event.data),
     }
+    alerts = ("kiosk_alerts", lambda event: ["alerts", kiosk_room(event.data["kiosk_id"])])
     told: dict[str, tuple[str, Callable[[Event], list[str]]]] = {
-        "alert": ("kiosk_alerts", lambda event: ["alerts", kiosk_room(event.data["kiosk_id"])]),
+        "alert": alerts,
+        "anomaly": alerts,
         "command": ("command_update", lambda event: [kiosk_room(event.data["kiosk_id"])]),
         "payment": ("payment_update", lambda _: ["payments"]),
     }
 
     def handle(entry: Entry) -> None:
         event = Event.from_entry(entry.fields)
+        subject = event.type.partition(".")[0]
+        data = {**event.data, "event": event.type, "at": event.at}
         if handler := handlers.get(event.type):
             handler(event)
-        elif kind := told.get(event.type.partition(".")[0]):
+        elif kind := told.get(subject):
             name, rooms = kind
-            server.emit(name, {**event.data, "event": event.type, "at": event.at}, to=rooms(event))
+            server.emit(name, data, to=rooms(event))
+        elif subject == "model":
+            connections.tell(READ_MODELS, "model_update", data)
 
     return Tail(streams, STREAM, handle, before=REMEMBERED_SECONDS)
 

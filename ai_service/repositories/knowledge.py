@@ -43,10 +43,10 @@ def growth(session: Session, shard: int, shards: int) -> Sequence[Row[Any]]:
 
 
 def profiles(session: Session, kiosk_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """(kiosk_id, arrays, calibration, model_version) of these kiosks."""
+    """(kiosk_id, rows_seen, arrays, calibration, model_version) of these kiosks that have a profile."""
     table = KioskProfile
-    query = select(table.kiosk_id, table.arrays, table.calibration, table.model_version)
-    return session.execute(query.where(table.kiosk_id.in_(kiosk_ids))).all()
+    query = select(table.kiosk_id, table.rows_seen, table.arrays, table.calibration, table.model_version)
+    return session.execute(query.where(table.kiosk_id.in_(kiosk_ids), table.arrays.is_not(None))).all()
 
 
 _GROW = text(

@@ -27,6 +27,7 @@ _TAKE_OVER = text(
     " ON CONFLICT (kiosk_id, at) DO UPDATE SET "
     + ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in _STAGED[2:])
 )  # fmt: skip
+_CLEAR = text("DELETE FROM staged_minutes")
 NULL = "\\N"
 
 
@@ -56,6 +57,7 @@ def write(session: Session, rows: Iterable[Minute]) -> None:
     cursor.copy_expert(_STAGE[1], io.StringIO(lines))
     cursor.close()
     session.execute(_TAKE_OVER)
+    session.execute(_CLEAR)  # the transaction may write again
 
 
 def _line(row: Minute) -> str:

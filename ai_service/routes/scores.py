@@ -1,10 +1,12 @@
 """Scores and risk over HTTP."""
 
 from apiflask import APIBlueprint
+from flask import current_app
 
 from ai_service.routes.incidents import shown
-from ai_service.schemas.incidents import RiskItem, RiskOut, ScoresOut, ScoresQuery
-from ai_service.services import scores
+from ai_service.schemas.incidents import RiskItem, RiskOut, ScoredOut, ScoreIn, ScoreOut, ScoresOut, ScoresQuery
+from ai_service.services import outside, scores
+from ai_service.services.champion import Champion
 from common.auth import caller, person
 from common.database import db
 from common.events import iso, utc_now
@@ -48,6 +50,27 @@ def fleet_risk() -> RiskOut:
             )
             for item in scores.risk(db.session(), caller(), now)
         ],
+    )
+
+
+@bp.post("/anomaly/score")
+@bp.auth_required(person, roles=["ai.read"])
+@bp.input(ScoreIn)
+@bp.output(ScoredOut)
+@bp.doc(responses=[404])
+def score(json_data: ScoreIn) -> ScoredOut:
+    """Score readings that are handed in, in the order in which they were taken"""
+    session = db.session()
+    champion: Champion = current_app.extensions["champion"]
+    found = outside.score(session, caller(), json_data.readings, json_data.kiosk_id, champion.follow(session))
+    columns = (found.probability.tolist(), found.is_anomaly, found.contributions, found.limits)
+    return ScoredOut(
+        scores=[
+            ScoreOut(probability=probability, is_anomaly=is_anomaly, contributions=contributions, limits=limits)
+            for probability, is_anomaly, contributions, limits in zip(*columns, strict=True)
+        ],
+        model_version=found.version,
+        profile=found.profile,
     )
 
 

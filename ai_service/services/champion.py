@@ -11,7 +11,7 @@ from ai_service.registry.files import ModelFiles, StoredModel
 from ai_service.registry.serving import Served, Serving
 from ai_service.services import models
 
-CHECK_SECONDS = 30.0
+CHECK_SECONDS = 5.0
 """How often the database is asked although no promotion was heard."""
 
 

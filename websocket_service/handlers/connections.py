@@ -111,6 +111,12 @@ class Connections:
             if connection := self._by_sid.get(sid):
                 connection.group = group
 
+    def tell(self, permission: str, event: str, data: Mapping[str, Any]) -> None:
+        """Tell the people who have a permission, whatever rooms they are in."""
+        for sid, connection in list(self._by_sid.items()):
+            if connection.principal.kind == "person" and connection.principal.may(permission):
+                self._server.emit(event, data, to=sid)
+
     def close_expired(self) -> None:
         """Close the sockets whose token has expired."""
         now = time.time()

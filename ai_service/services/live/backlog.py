@@ -23,7 +23,7 @@ from ai_service.models.incidents import Incident
 from ai_service.models.minutes import MATURITIES
 from ai_service.repositories import incidents, minutes
 from ai_service.repositories.minutes import Minute
-from ai_service.services.live.explaining import explained, states_of
+from ai_service.services.live.explaining import SILENT, explained, states_of
 from ai_service.services.live.judgement import FEWEST_ROWS, LIMIT_PROBABILITY, Model, usual
 from ai_service.services.live.known import FLEET, Known
 
@@ -123,9 +123,10 @@ def _keep(
     begun, peak = (datetime.fromtimestamp(moment, UTC) for moment in (incident.started_at, incident.peak_at))
     ended = datetime.fromtimestamp(incident.ended_at or incident.peak_at, UTC)
     margin = judges.policy.cool_down
-    for other in incidents.in_range(
-        session, kiosk_id, _moment_of(incident.started_at - margin), _moment_of(ended.timestamp() + margin)
-    ):
+    around = (_moment_of(incident.started_at - margin), _moment_of(ended.timestamp() + margin))
+    for other in incidents.in_range(session, kiosk_id, *around):
+        if other.template == SILENT:
+            continue  # this tells what was the matter while nothing was heard
         if other.late and other.ended_at is not None:
             other.started_at, other.ended_at = min(other.started_at, begun), max(other.ended_at, ended)
         return

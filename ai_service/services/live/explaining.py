@@ -16,10 +16,11 @@ from ai_service.services.live.judgement import Model, in_order_of, usual
 from ai_service.services.live.known import FLEET, Known
 from common.events import iso
 
-CRITICAL_TEMPLATES = frozenset({"silent_kiosk", "kiosk_moved"})
+SILENT = "silent_kiosk"
+CRITICAL_TEMPLATES = frozenset({SILENT, "kiosk_moved"})
 LANGUAGES = ("es", "en")
 _UNITS = {column.name: column.unit for column in COLUMNS}
-_SILENT = next(template for template in TEMPLATES if template.name == "silent_kiosk")
+_SILENT = next(template for template in TEMPLATES if template.name == SILENT)
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _by_limits(times: Floats, window: Values, limits: Sequence[str], zone: tzinf
     if "missing_share" in limits:
         clock = _clock(since["missing_share"], zone)
         text = {language: words.format(since=clock) for language, words in _SILENT.text.items()}
-        return _SILENT.name, {"title": dict(_SILENT.title), "text": text, "top": top, "limits": list(limits)}
+        return SILENT, {"title": dict(_SILENT.title), "text": text, "top": top, "limits": list(limits)}
     titles = {"es": "Fuera de los límites: {names}", "en": "Beyond limits: {names}"}
     words = {"es": "{metric} {value} desde las {since}", "en": "{metric} {value} since {since}"}
     told: dict[str, dict[str, str]] = {"title": {}, "text": {}}

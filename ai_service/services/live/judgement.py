@@ -16,6 +16,8 @@ from ai_service.services.live.known import FLEET, OWN, Known
 
 FEWEST_ROWS = 12
 """Of its window that must be known before a kiosk's row is scored: what has just come back looks strange at first."""
+AT_ONCE = 256
+"""Kiosks that are scored together: bounded memory."""
 LIMIT_PROBABILITY = 1 - 1e-6
 """Of a broken limit: beyond every budget."""
 
@@ -39,8 +41,10 @@ def judge(model: Model | None, known: Sequence[Known], windows: Values) -> Judge
         scored = [row for row, kiosk in enumerate(known) if kiosk.maturity >= FLEET and seen[row]]
         pairs = [usual(model, known[row]) for row in scored]
         detector = model.model.detector
-        rows = in_order_of(detector.names, windows[scored])[:, -detector.window() :]
-        raw[scored] = detector.score_last([profile for profile, _ in pairs], rows).raw
+        for start in range(0, len(scored), AT_ONCE):
+            some = scored[start : start + AT_ONCE]
+            rows = in_order_of(detector.names, windows[some])[:, -detector.window() :]
+            raw[some] = detector.score_last([profile for profile, _ in pairs[start : start + AT_ONCE]], rows).raw
         _calibrate(raw, probability, scored, [calibration for _, calibration in pairs])
     limits = lasting_limits(windows)
     broken = np.array([bool(names) for names in limits], bool)

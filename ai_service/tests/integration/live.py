@@ -1,7 +1,7 @@
 """What the tests of the live way share: a shard of kiosks whose readings are made up, and a model for them."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,12 +15,14 @@ from ai_service.anomaly.calibration import Calibration
 from ai_service.anomaly.detector import Detector
 from ai_service.anomaly.features import count
 from ai_service.anomaly.fleet import FleetModel
+from ai_service.anomaly.network import Network
 from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.table import Table
 from ai_service.minutes.columns import MINUTE, NAMES
 from ai_service.minutes.features import Gathered, features
 from ai_service.minutes.samples import sample_of
 from ai_service.registry.serving import Served
+from ai_service.repositories import minutes
 from ai_service.services.live.judgement import Model
 from ai_service.services.live.shard import Shard
 from common.events import iso
@@ -51,16 +53,19 @@ def usual_reading(noise: np.random.Generator, **changed: float) -> dict[str, Any
 def a_model(version: int = 1) -> Model:
     """A model of kiosks as `usual_reading` makes them: the plain distance, without torch."""
     noise = np.random.default_rng(1)
-    minutes = []
+    gathered = []
     for minute in range(400):
         samples = {
             seq: sample_of({**usual_reading(noise), "timestamp": iso(datetime.fromtimestamp(0, UTC))}, 0.0)[1]
             for seq in range(12)
         }
-        minutes.append(Gathered(1, minute, samples, 5, (-34.6, -58.4)))
-    table = Table.of(NAMES, np.arange(400) * 60.0, features(minutes), MINUTE)
+        gathered.append(Gathered(1, minute, samples, 5, (-34.6, -58.4)))
+    table = Table.of(NAMES, np.arange(400) * 60.0, features(gathered), MINUTE)
     profile = Profile.fit(table)
-    detector = Detector(NAMES, np.eye(count(len(NAMES))), version)
+    size = count(len(NAMES))
+    same = np.eye(size, dtype=np.float32)
+    repeats_all = Network((same,), (np.zeros(size, np.float32),))
+    detector = Detector(NAMES, same, repeats_all, np.ones(size, np.float32), version)
     calibration = Calibration.fit(detector.score_table(profile, table).raw)
     return Served(version, FleetModel(detector, profile, calibration))
 
@@ -131,7 +136,7 @@ class Fleet:
         self,
         minutes: int,
         change: Callable[[int], Mapping[str, float]] = lambda _: {},
-        silent: frozenset[int] = frozenset(),
+        silent: Collection[int] = (),
     ) -> None:
         """All kiosks speak for so many minutes, which are closed."""
         for _ in range(minutes):
@@ -140,6 +145,18 @@ class Fleet:
                     self.speak(kiosk_id, self.minute, change=change(kiosk_id))
             self.minute += 1
             self.close_until(self.minute * 60 + 5)
+
+    def remember(self, past: Iterable[int], changed: Mapping[int, Mapping[str, float]]) -> None:
+        """Store rows of these minutes as if the first kiosk had spoken in them, all as usual but the `changed`."""
+        kiosk_id, rows = self.ids[0], []
+        for minute in past:
+            reading = {**usual_reading(self.noise, **changed.get(minute, {})), "timestamp": "2026-01-01T00:00:00Z"}
+            samples = {seq: sample_of(reading, 2e9)[1] for seq in range(12)}
+            (values,) = features([Gathered(kiosk_id, minute, samples, 5, (-34.6, -58.4))])
+            at = datetime.fromtimestamp(minute * 60, UTC)
+            rows.append(minutes.Minute(kiosk_id, at, 12, values, None, 0.0, False, False, 0, None))
+        minutes.write(self.session, rows)
+        self.session.commit()
 
     def rows(self, columns: str = "at, readings, probability, alarm") -> list[Any]:
         found = self.session.execute(

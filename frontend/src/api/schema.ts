@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/ai/anomaly/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score readings that are handed in, in the order in which they were taken */
+        post: operations["post_scores_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai/forecasts": {
         parameters: {
             query?: never;
@@ -4224,6 +4241,64 @@ export interface components {
              */
             version: number | null;
         };
+        /**
+         * ScoreIn
+         * @description Readings in the form of `kiosk_update`, or flat: `{"cpu_usage": 97, "ram_usage": 60}`, with or without
+         *     `timestamp`. In the order in which they were taken; without times a minute lies between two.
+         */
+        ScoreIn: {
+            /**
+             * Kiosk Id
+             * @description score them against what is usual for this kiosk
+             * @default null
+             */
+            kiosk_id?: number | null;
+            /** Readings */
+            readings: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** ScoredOut */
+        ScoredOut: {
+            /**
+             * Model Version
+             * @description null: there is no model yet, hard limits alone were looked at
+             */
+            model_version: number | null;
+            /**
+             * Profile
+             * @description what they were compared with
+             * @enum {string}
+             */
+            profile: "kiosk" | "fleet" | "none";
+            /**
+             * Scores
+             * @description one a reading, in the same order
+             */
+            scores: components["schemas"]["ScoredOut.ScoreOut"][];
+        };
+        /** ScoreOut */
+        "ScoredOut.ScoreOut": {
+            /**
+             * Contributions
+             * @description by metric: distance from usual in its own spread, signed
+             */
+            contributions: {
+                [key: string]: number;
+            };
+            /** Is Anomaly */
+            is_anomaly: boolean;
+            /**
+             * Limits
+             * @description hard limits that are broken
+             */
+            limits: string[];
+            /**
+             * Probability
+             * @description that this is not normal
+             */
+            probability: number;
+        };
         /** ScoresOut */
         ScoresOut: {
             /**
@@ -4998,6 +5073,138 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    post_scores_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoredOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not visible to the caller */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Wrong content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_predict_kept_forecasts: {
         parameters: {
             query?: {

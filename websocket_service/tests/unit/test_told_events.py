@@ -1,0 +1,83 @@
+"""What the stream of events tells to whom: incidents to those who watch, models to those who may read them."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import pytest
+from redis import Redis
+
+from common.errors import Unauthenticated
+from common.events import STREAM, Event
+from common.testing.waiting import eventually
+from common.tokens import Principal, Verifier
+from websocket_service.consumers import events_tail
+from websocket_service.handlers.connections import Connections
+from websocket_service.handlers.people import PeopleHandlers
+from websocket_service.services.rooms import Members
+from websocket_service.services.snapshots import Snapshots
+
+
+class Server:
+    """Keeps what is sent, and to whom."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Any, Any]] = []
+
+    def emit(self, event: str, data: Any, to: Any) -> None:
+        self.sent.append((event, data, to))
+
+    def on(self, *_: Any) -> None: ...
+
+    def start_background_task(self, *_: Any) -> None: ...
+
+
+class Tokens:
+    """A token is a kind and the permissions of its holder."""
+
+    def verify(self, token: str) -> Principal:
+        kind, _, permissions = token.partition(":")
+        if kind not in {"person", "device"}:
+            raise Unauthenticated("unauthorized")
+        claims = {"iat": 0, "exp": 2**40}
+        return Principal(cast(Any, kind), 1, "test", frozenset(permissions.split(",")), claims=claims)
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def tell(redis: Redis, server: Server) -> Iterator[Callable[[Event], None]]:
+    """Adds an event to the stream, which is heard."""
+    connections = Connections(server, cast(Verifier, Tokens()), Members())
+    for sid, token in (("reader", "person:ai.read"), ("other", "person:payments.create"), ("kiosk", "device:ai.read")):
+        connections.connect(sid, {}, {"token": token})
+    tail = events_tail(server, connections, cast(PeopleHandlers, None), cast(Snapshots, None), redis)
+    stop = threading.Event()
+    thread = threading.Thread(target=tail.run, args=(stop,))
+    thread.start()
+    yield lambda event: cast(None, redis.xadd(STREAM, event.to_entry()))
+    stop.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("kind", ["anomaly.detected", "anomaly.resolved", "anomaly.judged"])
+def test_an_incident_goes_to_the_rooms_of_alerts_and_of_its_kiosk(
+    tell: Callable[[Event], None], server: Server, kind: str
+) -> None:
+    event = Event(kind, "ai_service", "kiosk:7", {"kiosk_id": 7, "incident_id": 3, "template": "fan_failure"})
+    tell(event)
+    assert eventually(lambda: bool(server.sent), 5)
+    assert server.sent == [("kiosk_alerts", {**event.data, "event": kind, "at": event.at}, ["alerts", "kiosk:7"])]
+
+
+@pytest.mark.parametrize("kind", ["model.promoted", "model.rolled_back", "model.refused"])
+def test_a_model_goes_to_people_who_may_read_them_alone(
+    tell: Callable[[Event], None], server: Server, kind: str
+) -> None:
+    event = Event(kind, "ai_service", "model:anomaly", {"model": "anomaly", "version": 2})
+    tell(event)
+    assert eventually(lambda: bool(server.sent), 5)
+    assert server.sent == [("model_update", {**event.data, "event": kind, "at": event.at}, "reader")]
