@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from ai_service.config import Settings
 from ai_service.consumers import background_work
+from ai_service.forecasting import forecasting_workers, nightly_forecast
+from ai_service.gateways.kiosk_states import KioskService
 from ai_service.gateways.payments import PaymentService
 from ai_service.gateways.task_queue import CeleryQueue, new_celery
 from ai_service.messages import MESSAGES
@@ -12,13 +14,10 @@ from ai_service.registry.files import ModelFiles
 from ai_service.routes import incidents, models, predict, recommendations, scores
 from ai_service.services.champion import Champion
 from ai_service.services.cycle import Cycle
-from ai_service.tasks import Nightly, handing_out, register_tasks, run_worker
+from ai_service.tasks import handing_out, register_tasks, run_worker
 from ai_service.telemetry import prepare_partitions, scoring_workers
 from common.service import Service
 from common.service_client import ServiceClient
-
-NIGHTLY: list[Nightly] = []
-"""What is done every night beside the cycle of models."""
 
 
 def create_app(settings: Settings | None = None) -> Service:
@@ -36,9 +35,14 @@ def create_app(settings: Settings | None = None) -> Service:
     app.workers += scoring_workers(app, champion, settings.telemetry_shards, ZoneInfo(settings.time_zone))
     celery = new_celery(settings)
     queue = CeleryQueue(celery)
-    register_tasks(celery, app, Cycle(app.extensions["model_files"], app.redis), NIGHTLY)
+    forecast = nightly_forecast(ZoneInfo(settings.time_zone), settings.country or None)
+    register_tasks(celery, app, Cycle(app.extensions["model_files"], app.redis), [forecast])
     app.task_worker = lambda: run_worker(celery, app)
     app.workers += handing_out(app, queue)
+    states = KioskService(
+        ServiceClient("ai_service", "kiosk_service", settings.kiosk_url, settings.internal_secret.get_secret_value())
+    )
+    app.workers += forecasting_workers(app, queue, states, ZoneInfo(settings.time_zone))
     for blueprint in (predict.bp, recommendations.bp, models.bp, incidents.bp, scores.bp):
         app.register_blueprint(blueprint)
     return app

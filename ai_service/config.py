@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from common.settings import DatabaseSettings
 
@@ -20,8 +20,12 @@ def _known_zone(name: str) -> str:
 class Settings(DatabaseSettings):
     service_port: int = 5004
     payment_url: str = "http://127.0.0.1:5003"
+    kiosk_url: str = "http://127.0.0.1:5002"
     time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="America/Argentina/Buenos_Aires", description="where the kiosks are: their days begin and end by it"
+    )
+    country: Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")] = Field(
+        default="AR", description="whose holidays the kiosks keep (ISO 3166); empty for none"
     )
     models_dir: Path = Field(
         default=Path(".data/models"),

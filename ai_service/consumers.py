@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from ai_service.gateways.payments import SalesSource
-from ai_service.services import sales, surroundings, triggers
+from ai_service.services import presence, sales, surroundings, triggers
 from common import kiosk_access
 from common.database import session_scope
 from common.errors import NotFound, Unavailable
@@ -32,11 +32,15 @@ def background_work(app: Service, source: SalesSource, zone: ZoneInfo) -> list[W
         surroundings.note_config(session, event)
         triggers.note_firmware(session, event)
 
+    def status_changed(session: Session, event: Event) -> None:
+        surroundings.note_status(session, event)
+        presence.note_status(session, event)
+
     handlers = {
         kiosk_access.EVENT: kiosk_access.project,
         "kiosk.registered": surroundings.note_registered,
         "kiosk.changed": changed,
-        "kiosk.status_changed": surroundings.note_status,
+        "kiosk.status_changed": status_changed,
         "payment.captured": captured,
         "payment.refunded": lambda session, event: sales.note_payment(session, event, zone),
     }

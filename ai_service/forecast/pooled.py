@@ -5,11 +5,11 @@ Errors count in the place's own measure (what “the same as last week” usuall
 alike, whatever it sells.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ai_service.forecast.features import FEWEST_BEFORE, Examples, FeatureMaker
+from ai_service.forecast.features import FEWEST_BEFORE, FULL_YEAR, PERSISTENCE, Examples, FeatureMaker
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 STEP_DAYS = 7
@@ -23,17 +23,33 @@ MOST_EXAMPLES = 20_000
 @dataclass(frozen=True)
 class Dataset:
     """Examples of many origins: row by row the features, the correction that would have been right, and its weight.
-    `known_from[i]` is the number of days that must be known for row i to be."""
+    `known_from[i]` is the number of days that must be known for row i to be, `origins[i]` that on which it is asked.
+
+    `drifts` tells whether there is more than a year, so that what all places do together can be told from the season.
+    """
 
     inputs: Series
     targets: Series
     weights: Series
     known_from: Series
+    origins: Series
+    drifts: bool = field(kw_only=True)
 
     def until(self, days: int) -> "Dataset":
         """What could be learned when only so many days were known."""
         kept = self.known_from <= days
-        return Dataset(self.inputs[kept], self.targets[kept], self.weights[kept], self.known_from[kept])
+        columns = (self.inputs, self.targets, self.weights, self.known_from, self.origins)
+        return Dataset(*(column[kept] for column in columns), drifts=self.drifts)
+
+    def corrections(self) -> Series:
+        """What is to be learned. Under a year a model would take the season's drift for a rule: then it learns how
+        days and places differ, and of each origin not how much all together went up or down."""
+        if self.drifts:
+            return self.targets
+        _, of_row = np.unique(self.origins, return_inverse=True)
+        totals = np.bincount(of_row, self.weights * self.targets) / np.bincount(of_row, self.weights)
+        centred: Series = self.targets - totals[of_row]
+        return centred
 
 
 def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
@@ -55,12 +71,13 @@ def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
                 (truth - made.base[:, :ahead])[usable],
                 np.minimum(weight, MOST_WEIGHT)[usable],
                 due[usable],
+                np.full(int(usable.sum()), float(origin)),
             )
         )
     if not rows:
         width = maker.at(panel.days, 1).inputs.shape[2]
-        return Dataset(np.zeros((0, width)), np.zeros(0), np.zeros(0), np.zeros(0))
-    return Dataset(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+        return Dataset(np.zeros((0, width)), *(np.zeros(0) for _ in range(4)), drifts=panel.days >= FULL_YEAR)
+    return Dataset(*(np.concatenate(column) for column in zip(*rows, strict=True)), drifts=panel.days >= FULL_YEAR)
 
 
 def _scale(values: Series) -> Series:
@@ -93,11 +110,13 @@ class PooledModel:
             random_state=seed,
         )
         # A young history has features of which nothing is known yet.
+        self._drifts = data.drifts
         self._columns = np.flatnonzero(~np.all(np.isnan(data.inputs[chosen]), axis=0))
-        self._model.fit(data.inputs[chosen][:, self._columns], data.targets[chosen], data.weights[chosen])
+        self._model.fit(data.inputs[chosen][:, self._columns], data.corrections()[chosen], data.weights[chosen])
 
     def correct(self, made: Examples) -> Series:
         places, horizon, width = made.inputs.shape
         found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
-        corrected: Series = np.maximum(made.base + found, 0.0) * made.level[:, None]
+        moved = 1.0 if self._drifts else np.exp(PERSISTENCE * made.momentum)
+        corrected: Series = np.maximum(made.base + found, 0.0) * made.level[:, None] * moved
         return corrected

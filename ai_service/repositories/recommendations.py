@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -68,3 +69,22 @@ def accepted_sales(session: Session, seen: ColumnElement[bool]) -> Sequence[tupl
         .group_by(Recommendation.currency)
     )
     return [(currency, before, after) for currency, before, after in session.execute(query)]
+
+
+def all_open(session: Session) -> Sequence[Recommendation]:
+    return session.scalars(select(Recommendation).where(Recommendation.state == OPEN)).all()
+
+
+def decided_since(session: Session, moment: datetime) -> set[tuple[int, str]]:
+    """Kiosk and code of what people decided since a moment."""
+    query = select(Recommendation.kiosk_id, Recommendation.code).where(Recommendation.decided_at > moment)
+    return {(kiosk_id, code) for kiosk_id, code in session.execute(query)}
+
+
+def to_be_measured(session: Session, today: date) -> Sequence[Recommendation]:
+    """Decided, with a forecast of the days after, which are over by now."""
+    days = func.cardinality(Recommendation.expected_daily)
+    query = select(Recommendation).where(
+        Recommendation.outcome.is_(None), days > 0, Recommendation.decided_on + days <= today
+    )
+    return session.scalars(query).all()

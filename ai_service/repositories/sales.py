@@ -119,3 +119,8 @@ def rows_between(
     if kiosk_ids is not None:
         query = query.where(SalesDay.kiosk_id.in_(kiosk_ids))
     return [DayRow(*row) for row in session.execute(query)]
+
+
+def count_days(session: Session) -> int:
+    """How many days of kiosks are known."""
+    return session.scalar(select(func.count()).select_from(SalesDay)) or 0

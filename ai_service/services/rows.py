@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from ai_service.forecast.same_weekday import Series
+from ai_service.forecast.panel import Series
 from ai_service.models import Forecast
 from ai_service.services.kept import MONTH_DAYS, Tested
 
