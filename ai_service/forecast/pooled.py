@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ai_service.forecast.features import FEWEST_BEFORE, FULL_YEAR, PERSISTENCE, Examples, FeatureMaker
+from ai_service.forecast.features import FEWEST_BEFORE, PERSISTENCE, Examples, FeatureMaker
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 STEP_DAYS = 7
+HALF_YEAR = 182
 ITERATIONS = 80
 MOST_WEIGHT = 10.0
 """Of one example, so that a place that hardly changes does not outweigh all others."""
@@ -25,7 +26,7 @@ class Dataset:
     """Examples of many origins: row by row the features, the correction that would have been right, and its weight.
     `known_from[i]` is the number of days that must be known for row i to be, `origins[i]` that on which it is asked.
 
-    `drifts` tells whether there is more than a year, so that what all places do together can be told from the season.
+    `drifts` tells whether there is half a year, so that sales have been seen to go up and down.
     """
 
     inputs: Series
@@ -42,8 +43,8 @@ class Dataset:
         return Dataset(*(column[kept] for column in columns), drifts=self.drifts)
 
     def corrections(self) -> Series:
-        """What is to be learned. Under a year a model would take the season's drift for a rule: then it learns how
-        days and places differ, and of each origin not how much all together went up or down."""
+        """What is to be learned. Under half a year a model would take the one season it knows for a rule: then it learns
+        how days and places differ, and of each origin not how much all together went up or down."""
         if self.drifts:
             return self.targets
         _, of_row = np.unique(self.origins, return_inverse=True)
@@ -76,8 +77,8 @@ def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
         )
     if not rows:
         width = maker.at(panel.days, 1).inputs.shape[2]
-        return Dataset(np.zeros((0, width)), *(np.zeros(0) for _ in range(4)), drifts=panel.days >= FULL_YEAR)
-    return Dataset(*(np.concatenate(column) for column in zip(*rows, strict=True)), drifts=panel.days >= FULL_YEAR)
+        return Dataset(np.zeros((0, width)), *(np.zeros(0) for _ in range(4)), drifts=panel.days >= HALF_YEAR)
+    return Dataset(*(np.concatenate(column) for column in zip(*rows, strict=True)), drifts=panel.days >= HALF_YEAR)
 
 
 def _scale(values: Series) -> Series:
