@@ -14,24 +14,29 @@ class AlarmPolicy:
     """`budget_per_day`: alerts a machine may give in a day of normal work; `interval`: seconds between its rows.
 
     `quiet_rows` below the lower threshold end an incident; for `cool_down` seconds after its end only a row that is
-    stranger than its peak opens another.
+    stranger than its peak opens another. `hysteresis`: how many times as common as those where alarms start the rows
+    below the lower threshold are. `level`: the probability where alarms start, when a machine's own past has told it.
     """
 
     budget_per_day: float
     interval: float
     quiet_rows: int = 6
     cool_down: float = 1800.0
+    hysteresis: float = 10.0
+    level: float | None = None
 
     @property
     def on(self) -> float:
         """The probability from which on an alarm starts."""
+        if self.level is not None:
+            return self.level
         share = self.budget_per_day * _ROWS_OF_AN_EPISODE * self.interval / DAY
         return 1.0 - min(max(share, 1e-8), 0.5)
 
     @property
     def off(self) -> float:
-        """The probability below which a row is quiet: ten times as common as where alarms start."""
-        return 1.0 - min(10 * (1.0 - self.on), 0.5)
+        """The probability below which a row is quiet."""
+        return min(1.0 - min(self.hysteresis * (1.0 - self.on), 0.5), self.on)
 
 
 class Incident(NamedTuple):

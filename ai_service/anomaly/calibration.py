@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ai_service.anomaly.features import HISTORY
 from ai_service.anomaly.table import Floats
 
 _KNOTS = 65
 _TAIL = 0.98
 """From this quantile on the tail is fitted; below it the scores speak for themselves."""
 _LEAST_TAIL = 0.02
+_KEPT = 0.7
 RAREST = 1e-9
 """No score is called rarer than this: no past is long enough to tell."""
 
@@ -60,6 +62,32 @@ class Calibration:
     def from_dict(cls, state: Mapping[str, Any]) -> "Calibration":
         """Raises KeyError when a part is missing."""
         return cls(tuple(float(knot) for knot in state["knots"]), float(state["tail"]))
+
+
+def learned_level(raw: ArrayLike, rows_per_day: float, budget_per_day: float) -> float | None:
+    """The score that a machine may exceed in `budget_per_day` episodes a day, by its own past; None while that is
+    shorter than a span in which one alert is allowed.
+
+    The past is cut into such spans, or days when more are allowed a day. Of each span counts the strongest episode that
+    would be one too many; the level holds the budget in `_KEPT` of the spans, so that spans with real faults, which are
+    the strangest, do not raise it as they would raise a mean.
+    """
+    scores = np.asarray(raw, np.float64)
+    rows = round(rows_per_day * max(1.0, 1.0 / budget_per_day))
+    allowed = max(1, int(budget_per_day))
+    spans = [scores[stop - rows : stop] for stop in range(len(scores), rows - 1, -rows)]
+    if not spans:
+        return None
+    return float(np.quantile([_episode(span, allowed) for span in spans], _KEPT))
+
+
+def _episode(scores: Floats, place: int) -> float:
+    """The peak of the strongest episode but `place`; episodes are at least a window apart."""
+    left = scores.copy()
+    for _ in range(place):
+        strongest = int(np.argmax(left))
+        left[max(0, strongest - HISTORY) : strongest + HISTORY + 1] = -np.inf
+    return float(left.max()) if np.isfinite(left.max()) else float(scores.min())
 
 
 def _strength(raw: Floats) -> Floats:

@@ -6,51 +6,75 @@ from typing import Any
 
 import numpy as np
 
-from ai_service.anomaly import features
+from ai_service.anomaly import features, network
+from ai_service.anomaly.network import Network
 from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.table import Floats, Table, Values
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Scores:
-    """`raw` [n], higher is stranger; `contributions` [n, m], how many scales each metric is from its centre, signed."""
+    """`raw` [n], higher is stranger.
+
+    `contributions` [n, m]: of each metric the feature that is farthest from its mean, in its usual spreads, signed.
+    `residuals` [n, m]: how badly the network repeats the features of each metric.
+    """
 
     raw: Floats
-    contributions: Floats
+    contributions: Values
+    residuals: Values
+
+    def ranking(self, row: int) -> list[int]:
+        """The columns, most suspicious first: by the sum of their places in both orders, of contributions and of
+        residuals; equal ones as the residuals have them."""
+        by_residual = np.argsort(-self.residuals[row], kind="stable")
+        places = np.empty(len(by_residual))
+        places[by_residual] = np.arange(len(by_residual))
+        places[np.argsort(-np.abs(self.contributions[row]), kind="stable")] += np.arange(len(by_residual))
+        return [int(by_residual[place]) for place in np.argsort(places[by_residual], kind="stable")]
 
 
 @dataclass(frozen=True)
 class Detector:
     """What machines of a fleet have in common: how their features go together.
 
-    `whitening` [F, F] turns the features of a usual row into independent numbers of variance 1; their squared length
-    is the Mahalanobis distance. `version` is the registry's, 0 before it has one.
+    `whitening` [F, F] turns the features of a usual row into independent numbers of variance about 1, whose squares
+    make the Mahalanobis distance. `network` repeats usual features and `noise` [F] is the usual square of its errors;
+    without it the distance alone counts. The score is the sum of both, each as a mean over features. `version` is the
+    registry's, 0 before it has one.
     """
 
     names: tuple[str, ...]
-    whitening: Floats
+    whitening: Values
+    network: Network | None = None
+    noise: Values | None = None
     version: int = 0
 
     def window(self) -> int:
         """Rows that the score of one row needs: the row itself and those before it."""
         return features.HISTORY
 
-    def score_table(self, profile: Profile, table: Table) -> Scores:
-        """Scores of each row, from it and those before it. Columns are found by name; missing ones are missing."""
-        values = table.columns(self.names).values if table.names != self.names else table.values
-        raw, contributions = np.empty(len(values)), np.empty(values.shape)
-        for start, stop in features.blocks(len(values)):
-            seen = features.of_rows(values, profile.centre, profile.scale, start, stop)
-            raw[start:stop], contributions[start:stop] = self._score(
-                seen, profile.feature_centre, profile.feature_spread
+    def score_table(self, profile: Profile, table: Table, start: int = 0) -> Scores:
+        """Scores of the rows from `start` on, each from it and those before it.
+
+        Columns are found by name; those that the table does not have are missing.
+        """
+        values = table.values if table.names == self.names else table.columns(self.names).values
+        parts = [
+            self.score_features(
+                features.at_rows(values, profile.centre, profile.scale, rows),
+                profile.feature_centre,
+                profile.feature_spread,
             )
-        return Scores(raw, contributions)
+            for rows in features.blocks(np.arange(start, len(values)))
+        ]
+        return _joined(parts, len(self.names))
 
     def score_last(self, profiles: Sequence[Profile], windows: Values) -> Scores:
-        """Scores [k] of the newest row of k machines; `windows` [k, window(), m], oldest first, in the order of
-        `names`, NaN where there is no row (yet).
+        """Scores of the newest row of k machines; `windows` [k, window(), m], oldest first, in the order of `names`,
+        NaN where there is no row (yet).
 
         Raises:
             ValueError: when the shapes do not fit.
@@ -58,21 +82,33 @@ class Detector:
         if windows.shape != (len(profiles), self.window(), len(self.names)):
             raise ValueError(f"windows have the shape {windows.shape}")
         if not profiles:
-            return Scores(np.zeros(0), np.zeros((0, len(self.names))))
-        centre, scale = (np.stack([getattr(one, name) for one in profiles]) for name in ("centre", "scale"))
-        z = features.standardise(windows, centre[:, None], scale[:, None])
-        seen = features.features(z, 1)[:, 0]
-        feature_centre, spread = (
-            np.stack([getattr(one, name) for one in profiles]) for name in ("feature_centre", "feature_spread")
+            return _joined([], len(self.names))
+        centre, scale, feature_centre, feature_spread = (
+            np.stack([getattr(one, name) for one in profiles])
+            for name in ("centre", "scale", "feature_centre", "feature_spread")
         )
-        return Scores(*self._score(seen, feature_centre, spread))
+        z = features.standardise(windows, centre[:, None], scale[:, None])
+        return self.score_features(features.features(z, 1)[:, 0], feature_centre, feature_spread)
 
-    def _score(self, seen: Floats, centre: Floats, spread: Floats) -> tuple[Floats, Floats]:
-        white = ((seen - centre) / spread) @ self.whitening
-        return (white * white).sum(axis=1), features.short_mean(seen)
+    def score_features(self, seen: Values, centre: Floats, spread: Floats) -> Scores:
+        """Scores of features [n, F] by their mean and spread, of one machine [F] or of each row's [n, F]."""
+        unusual = standardised(seen, centre, spread)
+        white = unusual @ self.whitening
+        raw = (white * white).mean(axis=1, dtype=np.float64)
+        if self.network is not None and self.noise is not None:
+            errors = repeat_errors(self.network, unusual) / self.noise
+            raw += errors.mean(axis=1, dtype=np.float64)
+        else:
+            errors = unusual * unusual
+        by_kind = unusual.reshape(len(unusual), features.KINDS, len(self.names))
+        farthest = np.maximum(by_kind.max(axis=1), -by_kind.min(axis=1))
+        signed = np.where(by_kind.max(axis=1) >= farthest, farthest, -farthest)
+        return Scores(raw, signed, errors.reshape(by_kind.shape).sum(axis=1))
 
     def to_arrays(self) -> dict[str, np.ndarray]:
-        return {"whitening": self.whitening}
+        if self.network is None or self.noise is None:
+            return {"whitening": self.whitening}
+        return {"whitening": self.whitening, "noise": self.noise, **self.network.to_arrays()}
 
     def to_config(self) -> dict[str, Any]:
         """What is not an array; JSON can hold it."""
@@ -83,7 +119,36 @@ class Detector:
         """Raises ValueError when the arrays do not fit this code or each other, KeyError when one is missing."""
         if config["format"] != FORMAT:
             raise ValueError(f"format {config['format']}, not {FORMAT}")
-        names, whitening = tuple(config["names"]), np.asarray(arrays["whitening"], np.float64)
-        if whitening.shape != (features.count(len(names)),) * 2 or not np.isfinite(whitening).all():
+        names, version = tuple(str(name) for name in config["names"]), int(config["version"])
+        size = features.count(len(names))
+        whitening = np.asarray(arrays["whitening"], np.float32)
+        if whitening.shape != (size, size) or not np.isfinite(whitening).all():
             raise ValueError(f"whitening {whitening.shape} does not fit {len(names)} metrics")
-        return cls(names, whitening, int(config["version"]))
+        if "noise" not in arrays:
+            return cls(names, whitening, version=version)
+        noise = np.asarray(arrays["noise"], np.float32)
+        if noise.shape != (size,) or not np.isfinite(noise).all() or noise.min(initial=1.0) <= 0:
+            raise ValueError(f"noise {noise.shape} does not fit {len(names)} metrics")
+        return cls(names, whitening, Network.from_arrays(arrays, size), noise, version)
+
+
+def standardised(seen: Values, centre: Floats, spread: Floats) -> Values:
+    """Features as distances from their means in their spreads; what is unknown counts as usual, 0."""
+    unusual: Values = np.nan_to_num((seen - centre.astype(np.float32)) / spread.astype(np.float32), copy=False)
+    return unusual
+
+
+def repeat_errors(net: Network, unusual: Values) -> Values:
+    """The squares of what the network does not repeat of standardised features."""
+    errors: Values = net(np.clip(unusual, -network.CLIP, network.CLIP)) - unusual
+    return errors * errors
+
+
+def _joined(parts: Sequence[Scores], metrics: int) -> Scores:
+    if not parts:
+        return Scores(np.zeros(0), np.zeros((0, metrics), np.float32), np.zeros((0, metrics), np.float32))
+    return Scores(
+        np.concatenate([part.raw for part in parts]),
+        np.concatenate([part.contributions for part in parts]),
+        np.concatenate([part.residuals for part in parts]),
+    )

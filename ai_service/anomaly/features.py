@@ -6,21 +6,28 @@ Causal: the features of a row come from this row and the `HISTORY` - 1 rows befo
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai_service.anomaly.table import Floats, Values
 
 WINDOWS = (4, 12, 48)
 CHANGES = (4, 12)
+KINDS = 1 + 2 * len(WINDOWS) + len(CHANGES)
+"""Features of each metric. A row's features are ordered by kind, then by metric."""
 HISTORY = max(WINDOWS)
 """Rows that the features of one row need, the row itself among them."""
 CLIP = 20.0
 """Beyond so many scales from its centre a metric is simply far away."""
 _LEAST_VARIANCE = 0.05**2
+_LEAST_SEEN = 0.25
+"""Of less than this part of a window nothing is said about it."""
+
+Places = NDArray[np.intp]
 
 
 def count(metrics: int) -> int:
     """How many features so many metrics have."""
-    return metrics * (1 + 2 * len(WINDOWS) + len(CHANGES))
+    return metrics * KINDS
 
 
 def standardise(values: Values, centre: Floats, scale: Floats) -> Floats:
@@ -28,32 +35,70 @@ def standardise(values: Values, centre: Floats, scale: Floats) -> Floats:
     return np.clip((values - centre) / scale, -CLIP, CLIP)
 
 
-def features(z: Floats, rows: int) -> Floats:
-    """The features [k, rows, count(m)] of the last `rows` rows of k machines, from `z` [k, L, m] standardised.
+def features(z: Floats, rows: int) -> Values:
+    """The features [k, rows, count(m)] of the last `rows` rows of k machines; see `features_at`."""
+    return features_at(z, np.arange(z.shape[1] - rows, z.shape[1]))
 
-    Windows that reach before the first row, and missing values, count what there is; of nothing the mean is 0, which is
-    usual. To be complete `z` needs HISTORY - 1 rows before those asked for.
+
+def features_at(z: Floats, rows: Places) -> Values:
+    """The features [k, len(rows), count(m)] of these rows of k machines, from `z` [k, L, m] standardised.
+
+    Missing values are left out of windows; what cannot be told, as a window mostly before the first row, is NaN.
     """
-    machines, length, metrics = z.shape
+    machines, _, metrics = z.shape
     present = np.isfinite(z)
-    known = np.where(present, z, 0.0)
+    complete = bool(present.all())
+    known = z if complete else np.where(present, z, 0.0)
     sums, squares = _running(known), _running(known * known)
-    counts = None if present.all() else _running(present.astype(np.float64))
-    out = np.empty((machines, rows, count(metrics)))
-    parts = iter(np.split(out, out.shape[2] // metrics, axis=2)) if metrics else iter(())
-    if not metrics:
-        return out
-    next(parts)[...] = known[:, length - rows :]
-    for window in WINDOWS:
-        seen = _window_counts(counts, length, rows, window)
-        mean = _within(sums, length, rows, window) / seen
-        variance = _within(squares, length, rows, window) / seen - mean * mean
-        next(parts)[...] = mean
+    counts = None if complete else _running(present.astype(np.float64))
+    out = np.empty((machines, len(rows), KINDS, metrics), np.float32)
+    out[:, :, 0] = z[:, rows]
+    for place, window in enumerate(WINDOWS):
+        seen = _seen(counts, rows, window)
+        enough = seen >= window * _LEAST_SEEN
+        seen = np.maximum(seen, 1.0)
+        mean = _within(sums, rows, window) / seen
+        variance = _within(squares, rows, window) / seen - mean * mean
         # A logarithm: what matters is how many times the usual spread it is. The floor keeps still metrics finite.
-        next(parts)[...] = 0.5 * np.log(np.maximum(variance, 0.0) + _LEAST_VARIANCE)
-    for distance in CHANGES:
-        next(parts)[...] = _changes(known, present, rows, distance)
-    return out
+        spread = 0.5 * np.log(np.maximum(variance, 0.0) + _LEAST_VARIANCE)
+        out[:, :, 1 + 2 * place] = mean if enough.all() else np.where(enough, mean, np.nan)
+        out[:, :, 2 + 2 * place] = spread if enough.all() else np.where(enough, spread, np.nan)
+    for place, distance in enumerate(CHANGES, 1 + 2 * len(WINDOWS)):
+        change = z[:, rows] - z[:, np.maximum(rows - distance, 0)]
+        out[:, :, place] = np.where(rows[None, :, None] < distance, np.nan, change)
+    return out.reshape(machines, len(rows), KINDS * metrics)
+
+
+def of_rows(values: Values, centre: Floats, scale: Floats, start: int, stop: int) -> Values:
+    """The features [stop - start, count(m)] of these rows of one machine's `values` [n, m]."""
+    return at_rows(values, centre, scale, np.arange(start, stop))
+
+
+def at_rows(values: Values, centre: Floats, scale: Floats, rows: Places) -> Values:
+    """The features [len(rows), count(m)] of these rows, in ascending order, of one machine's `values` [n, m]."""
+    if not len(rows):
+        return np.empty((0, count(values.shape[1])), np.float32)
+    start = max(0, int(rows[0]) - HISTORY + 1)
+    z = standardise(values[start : int(rows[-1]) + 1], centre, scale)
+    result: Values = features_at(z[None], rows - start)[0]
+    return result
+
+
+def blocks(rows: Places, size: int = 4096) -> Iterator[Places]:
+    """These rows in parts, so that the memory needed stays bounded."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def of_kind(seen: Values, kind: int) -> Values:
+    """Of features [..., count(m)] one kind [..., m]."""
+    metrics = seen.shape[-1] // KINDS
+    return seen[..., kind * metrics : (kind + 1) * metrics]
+
+
+SHORT_MEAN = 1
+"""The mean over the shortest window: steady enough to tell which metrics are off."""
+MIDDLE_SPREAD = 4
 
 
 def _running(x: Floats) -> Floats:
@@ -63,52 +108,13 @@ def _running(x: Floats) -> Floats:
     return sums
 
 
-def _within(sums: Floats, length: int, rows: int, window: int) -> Floats:
-    ends = np.arange(length - rows + 1, length + 1)
-    starts = np.maximum(ends - window, 0)
-    result: Floats = sums[:, ends] - sums[:, starts]
+def _within(sums: Floats, rows: Places, window: int) -> Floats:
+    result: Floats = sums[:, rows + 1] - sums[:, np.maximum(rows + 1 - window, 0)]
     return result
 
 
-def _window_counts(counts: Floats | None, length: int, rows: int, window: int) -> Floats:
+def _seen(counts: Floats | None, rows: Places, window: int) -> Floats:
+    """How many values each window has."""
     if counts is None:
-        ends = np.arange(length - rows + 1, length + 1, dtype=np.float64)
-        return np.minimum(ends, window)[None, :, None]
-    return np.maximum(_within(counts, length, rows, window), 1.0)
-
-
-def _changes(known: Floats, present: np.ndarray, rows: int, distance: int) -> Floats:
-    """Now minus `distance` rows ago; 0 where one of them is missing."""
-    length = known.shape[1]
-    changes = np.zeros((known.shape[0], rows, known.shape[2]))
-    first = max(length - rows, distance)
-    if first < length:
-        both = present[:, first:] & present[:, first - distance : length - distance]
-        change = known[:, first:] - known[:, first - distance : length - distance]
-        changes[:, first - (length - rows) :] = np.where(both, change, 0.0)
-    return changes
-
-
-def of_rows(values: Values, centre: Floats, scale: Floats, start: int, stop: int) -> Floats:
-    """The features [stop - start, count(m)] of these rows of one machine's `values` [n, m]."""
-    z = standardise(values[max(0, start - HISTORY + 1) : stop], centre, scale)
-    result: Floats = features(z[None], stop - start)[0]
-    return result
-
-
-def blocks(rows: int, size: int = 4096) -> Iterator[tuple[int, int]]:
-    """Start and end of blocks of rows, so that the memory needed stays bounded."""
-    for start in range(0, rows, size):
-        yield start, min(start + size, rows)
-
-
-def short_mean(seen: Floats) -> Floats:
-    """The mean over the shortest window, one of the features: steady enough to tell which metrics are off."""
-    metrics = seen.shape[-1] // count(1)
-    return seen[..., metrics : 2 * metrics]
-
-
-def middle_spread(seen: Floats) -> Floats:
-    """The spread within the middle window, one of the features."""
-    metrics = seen.shape[-1] // count(1)
-    return seen[..., 4 * metrics : 5 * metrics]
+        return np.minimum(rows + 1, window).astype(np.float64)[None, :, None]
+    return _within(counts, rows, window)

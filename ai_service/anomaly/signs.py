@@ -34,8 +34,9 @@ class Signs:
     ) -> "Signs":
         z = features.standardise(window, profile.centre, profile.scale)
         seen = features.features(z[None], len(window))[0]
-        unusual = (seen - profile.feature_centre) / profile.feature_spread
-        return cls(names, window, features.short_mean(seen), features.middle_spread(unusual)[-1], dict(states or {}))
+        unusual = np.nan_to_num((seen - profile.feature_centre) / profile.feature_spread)
+        sigmas = np.nan_to_num(features.of_kind(seen, features.SHORT_MEAN)).astype(np.float64)
+        return cls(names, window, sigmas, features.of_kind(unusual, features.MIDDLE_SPREAD)[-1], dict(states or {}))
 
     def sigma(self, name: str) -> float:
         """How many scales the metric is from its centre now; 0 when there is no such metric."""

@@ -81,6 +81,5 @@ def _seconds(timestamps: "pd.Series[str]", interval: float) -> Floats:
     """Seconds since 1970; by the order of rows when the times are not all readable."""
     moments = pd.to_datetime(timestamps, errors="coerce", utc=True, format="ISO8601")
     if moments.isna().any():
-        return np.arange(len(timestamps)) * interval
-    seconds: Floats = moments.to_numpy("datetime64[ns]").astype(np.float64) / 1e9
-    return seconds
+        return np.arange(len(timestamps), dtype=np.float64) * interval
+    return np.asarray(moments.to_numpy("datetime64[ns]"), np.float64) * 1e-9
