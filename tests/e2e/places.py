@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import requests
+
 from common.testing.waiting import eventually
 from tests.system import System
 
@@ -23,6 +25,14 @@ PAGES = [
     "/app/kiosks/{id}/setup/retire",
     "/app/scan",
     "/app/scan?code={code}",
+    "/app/insight",
+    "/app/insight/incidents",
+    "/app/insight/incidents?state=open&verdict=none",
+    "/app/insight/sales",
+    "/app/insight/recommendations",
+    "/app/insight/models",
+    "/app/insight/models/anomaly",
+    "/app/insight/models/anomaly/runs/1",
     "/app/import",
     "/app/labels?ids={id}",
     "/app/people",
@@ -55,4 +65,15 @@ def a_live_kiosk(system: System) -> Any:
 def pages_of(system: System) -> list[str]:
     """The addresses of all pages for who is signed in, with a kiosk that is alive."""
     kiosk = a_live_kiosk(system)
+    # Soon after the start sales are still being told, and the first training is about to be.
+    for answer in (f"/ai/predict?kiosk_id={kiosk['id']}", "/ai/predict", "/ai/models/anomaly/runs/1"):
+        assert eventually(lambda answer=answer: _is_answered(system, answer), seconds=90), answer
     return [page.format(id=kiosk["id"], code=kiosk["code"]) for page in PAGES]
+
+
+def _is_answered(system: System, path: str) -> bool:
+    try:
+        system.call("GET", path, system.login())
+    except requests.HTTPError:
+        return False
+    return True

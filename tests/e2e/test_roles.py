@@ -6,11 +6,12 @@ from playwright.sync_api import Page, expect
 from tests.e2e.browsing import People, wait_for_content
 
 WORK = ["Flota", "Escanear"]
+INSIGHT = "Inteligencia"
 PLACES = {
-    "admin": [*WORK, "Personas", "Roles", "Auditoría", "Mensajes", "Estado"],
-    "operador": [*WORK, "Mensajes", "Estado"],
-    "tecnico": [*WORK, "Estado"],
-    "usuario": [*WORK, "Estado"],
+    "admin": [*WORK, INSIGHT, "Personas", "Roles", "Auditoría", "Mensajes", "Estado"],
+    "operador": [*WORK, INSIGHT, "Mensajes", "Estado"],
+    "tecnico": [*WORK, INSIGHT, "Estado"],
+    "usuario": [*WORK, INSIGHT, "Estado"],
     "test": [*WORK, "Estado"],
 }
 WRITERS = {"admin", "operador"}
@@ -21,7 +22,7 @@ FORBIDDEN = {
     "operador": ADMINISTRATION,
     "tecnico": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
     "usuario": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
-    "test": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
+    "test": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages", "/app/insight", "/app/insight/models"],
 }
 everybody = pytest.mark.parametrize("person", list(PLACES))
 

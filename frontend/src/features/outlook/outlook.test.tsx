@@ -5,7 +5,7 @@ import { admin, makeKiosk, problem, useBackend } from "@/testing/backend";
 import { makeAdvice } from "@/testing/insight";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
-import { dayColumns, type Point } from "./model/days";
+import { dayColumns, type Point, withExpected } from "./model/days";
 
 // jsdom has no canvas to draw on; what would be drawn is in the label.
 vi.mock("./components/DayChart", () => ({
@@ -108,6 +108,19 @@ test("with too little history it says how much is needed and that it comes by it
   await signIn(renderApp("/app/insight/sales"));
   expect(await screen.findByText("Aún no hay pronóstico")).toBeVisible();
   expect(screen.getByText(/hay 3\. Aparecerá solo/)).toBeVisible();
+});
+
+test("days to come that no earlier day told of stand with what is expected of them now", () => {
+  const nothing = { actual: null, forecast: null, low: null, high: null, made_on: null };
+  const days = [point("2026-03-02"), point("2026-03-03", nothing)];
+  const expected = ["2026-03-02", "2026-03-03"].map((date) => ({
+    date,
+    amount: "90.00",
+    interval: ["60.00", "99.00"],
+  }));
+  const [kept, filled] = withExpected(days, expected);
+  expect(kept?.forecast).toBe("110.00");
+  expect(filled).toMatchObject({ forecast: "90.00", low: "60.00", high: "99.00" });
 });
 
 test("a day without sales yet is a gap, not a zero", () => {

@@ -21,7 +21,7 @@ const GAP_STEPS = 3;
 const scale: Scale = {
   range: [0, MOST_NINES],
   steps: [0, 1, 2, 3, 4],
-  write: (value, { number }) => percent(fromNines(value), number),
+  write: (value, { number }) => `${number(100 * fromNines(value), Math.max(0, value - 2))} %`,
 };
 
 interface Props {

@@ -35,6 +35,9 @@ export function SalesTab({ children }: { children?: ReactNode }) {
         <SalesTotals totals={complete ? totalsOf(items) : null} loaded={items.length} total={total} />
         <div className="space-y-2 pt-6">
           <Suspense>{children}</Suspense>
+          <h2 className="border-b border-line px-4 pb-1.5 text-14 font-semibold desk:px-6">
+            {t("sales.list")}
+          </h2>
         </div>
         <SalesList payments={items} />
       </>

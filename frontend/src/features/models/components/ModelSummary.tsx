@@ -60,7 +60,7 @@ export function ModelSummary({ model }: { model: Model }) {
         {champion && model.trainable && (
           <Fact name={t("model.synthetic")}>{format.number(champion.synthetic_share * 100)} %</Fact>
         )}
-        {model.trainable && (
+        {model.trainable && champion && (
           <Fact name={t("model.drift")}>
             <DriftMark drifted={model.drifted} />
           </Fact>

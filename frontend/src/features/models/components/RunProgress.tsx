@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Run } from "@/api/types";
+import { ProgressBar } from "@/components/ui/ProgressBar";
 import { useFormat } from "@/i18n/format";
 import { cx } from "@/lib/cx";
 import { paths } from "@/paths";
@@ -48,11 +49,7 @@ export function RunProgress({ run, here }: Props) {
           </Link>
         )}
       </p>
-      <progress
-        aria-label={t("run.going")}
-        className="h-1.5 w-full accent-accent"
-        {...(stage ? { value: over ? 1 : doneOf(stage, done, total), max: 1 } : {})}
-      />
+      <ProgressBar label={t("run.going")} value={over ? 1 : stage ? doneOf(stage, done, total) : undefined} />
       <ol className="grid gap-x-4 gap-y-1 text-13 desk:grid-cols-2">
         {stages.slice(0, -1).map((name, place) => (
           <li key={name} className={cx("flex items-center gap-1.5", place > reached && "text-muted")}>

@@ -5,15 +5,21 @@ import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { useFormat } from "@/i18n/format";
-import { dayColumns, noon, type Point } from "../model/days";
+import { dayColumns, noon, type Point, withExpected } from "../model/days";
 import { SkillMark } from "./SkillMark";
 
 const DayChart = lazy(() => import("./DayChart"));
 
-export function Forecasts({ forecasts }: { forecasts: components["schemas"]["ForecastsOut"] }) {
+interface Props {
+  forecasts: components["schemas"]["ForecastsOut"];
+  expected: components["schemas"]["PredictionOut"]["daily"];
+}
+
+export function Forecasts({ forecasts, expected }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { points, currency, compared, skill, coverage } = forecasts;
+  const { currency, compared, skill, coverage } = forecasts;
+  const points = useMemo(() => withExpected(forecasts.points, expected), [forecasts.points, expected]);
   const [place, setPlace] = useState<number | null>(null);
   const columns = useMemo(() => dayColumns(points), [points]);
   const day = place === null ? undefined : points[place];

@@ -41,7 +41,7 @@ export function Outlook({ subject }: { subject: Subject }) {
     <div className="space-y-4">
       {prediction.data.model === "neighbours" && <Notice look="note">{t("outlook.neighbours")}</Notice>}
       <Month prediction={prediction.data} />
-      <Forecasts forecasts={forecasts.data} />
+      <Forecasts forecasts={forecasts.data} expected={prediction.data.daily} />
     </div>
   );
 }

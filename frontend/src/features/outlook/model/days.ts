@@ -8,6 +8,20 @@ export type DayColumns = [number[], ...(number | null)[][]];
 
 const value = (amount: string | null) => (amount === null ? null : Number(amount));
 
+/** The days to come with what is expected of them now, where no forecast of an earlier day was kept for them. */
+export function withExpected(
+  points: Point[],
+  expected: components["schemas"]["PredictionOut"]["daily"],
+): Point[] {
+  const byDay = new Map(expected.map((one) => [one.date, one]));
+  return points.map((point) => {
+    const now = byDay.get(point.day);
+    if (point.forecast !== null || !now) return point;
+    const [low = null, high = null] = now.interval;
+    return { ...point, forecast: now.amount, low, high };
+  });
+}
+
 export function dayColumns(points: Point[]): DayColumns {
   return [
     points.map(({ day }) => noon(day) / 1_000),

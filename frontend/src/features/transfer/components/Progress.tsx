@@ -1,5 +1,6 @@
 /** How far the server has come with the file, in numbers where it tells them. */
 import { useTranslation } from "react-i18next";
+import { ProgressBar } from "@/components/ui/ProgressBar";
 import { useFormat } from "@/i18n/format";
 import type { TaskProgress } from "@/realtime/events";
 
@@ -20,10 +21,10 @@ export function Progress({ dryRun, file, progress }: Props) {
           ? t("import.checking", { file: file?.name ?? "" })
           : t("import.importing", { file: file?.name ?? "" })}
       </p>
-      <progress
-        aria-label={dryRun ? t("import.check") : t("import.submit")}
-        className="h-1.5 w-full accent-accent"
-        {...(total > 0 ? { value: progress?.done ?? 0, max: total } : {})}
+      <ProgressBar
+        label={dryRun ? t("import.check") : t("import.submit")}
+        value={total > 0 ? (progress?.done ?? 0) : undefined}
+        max={total}
       />
       <p className="text-13 text-muted">
         {total > 0
