@@ -13,6 +13,8 @@ from ai_service.forecast.features import FEWEST_BEFORE, PERSISTENCE, Examples, F
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 STEP_DAYS = 7
+MOST_ORIGINS = 3 * 52
+"""Three years; what is older teaches little of today."""
 HALF_YEAR = 182
 ITERATIONS = 80
 MOST_WEIGHT = 10.0
@@ -54,11 +56,12 @@ class Dataset:
 
 
 def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
-    """The examples of every weekly origin of a panel, newest first, as far as what came is known."""
+    """The examples of the weekly origins of a panel's last three years, newest first, as far as what came is known."""
     values = panel.values
     scale = _scale(values)
     rows: list[tuple[Series, ...]] = []
-    for origin in range(panel.days - 1, FEWEST_BEFORE - 1, -STEP_DAYS):
+    oldest = max(FEWEST_BEFORE, panel.days - MOST_ORIGINS * STEP_DAYS)
+    for origin in range(panel.days - 1, oldest - 1, -STEP_DAYS):
         made = maker.at(origin, horizon)
         ahead = min(horizon, panel.days - origin)
         truth = values[:, origin : origin + ahead] / made.level[:, None]
