@@ -1,5 +1,6 @@
 """The gate: whether a challenger may take the champion's place. Every condition is kept with its numbers."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple
@@ -159,8 +160,8 @@ def _vus_pr(champion: Figures | None, challenger: Figures, seed: int) -> Check:
 def _false_alerts(champion: Figures | None, challenger: Figures, budget: float) -> Check:
     """As many alerts as the budget allows, and two standard deviations of chance (they come like a Poisson process)."""
     allowed = budget * challenger.kiosk_days
-    most = allowed + 2 * np.sqrt(max(allowed, 1.0))
-    bound = float(most / challenger.kiosk_days) if challenger.kiosk_days else None
+    most = allowed + 2 * math.sqrt(max(allowed, 1.0))
+    bound = most / challenger.kiosk_days if challenger.kiosk_days else None
     rate = challenger.false_alerts
     return Check(
         "false_alerts",
