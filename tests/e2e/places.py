@@ -1,5 +1,6 @@
 """Every page of the app, by its address."""
 
+from functools import partial
 from typing import Any
 
 import requests
@@ -67,7 +68,7 @@ def pages_of(system: System) -> list[str]:
     kiosk = a_live_kiosk(system)
     # Soon after the start sales are still being told, and the first training is about to be.
     for answer in (f"/ai/predict?kiosk_id={kiosk['id']}", "/ai/predict", "/ai/models/anomaly/runs/1"):
-        assert eventually(lambda answer=answer: _is_answered(system, answer), seconds=90), answer
+        assert eventually(partial(_is_answered, system, answer), seconds=90), answer
     return [page.format(id=kiosk["id"], code=kiosk["code"]) for page in PAGES]
 
 

@@ -14,6 +14,7 @@ import { isActive } from "../model/run";
 import { RunMark } from "./RunMark";
 import { RunProgress } from "./RunProgress";
 import { Section } from "./Section";
+import { ShadowNote } from "./ShadowNote";
 
 /** So many verdicts start a run. */
 const ENOUGH = 20;
@@ -30,6 +31,7 @@ export function Retrain({ model: { name, run, verdicts } }: { model: Model }) {
         <p className="text-13">
           {t("run.retrain.verdicts", { number: number(verdicts), enough: number(ENOUGH) })}
         </p>
+        {run && <ShadowNote run={run} />}
         {active ? (
           <RunProgress run={run} />
         ) : (

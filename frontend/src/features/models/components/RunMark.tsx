@@ -1,5 +1,5 @@
 /** How a run stands: sign, colour and word. */
-import { LoaderCircle } from "lucide-react";
+import { Hourglass, LoaderCircle } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Run } from "@/api/types";
 import { ToneIcon, toneText } from "@/components/ui/ToneIcon";
@@ -11,7 +11,9 @@ export function RunMark({ run }: { run: Pick<Run, "state"> }) {
   const tone = runTones[run.state];
   return (
     <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", toneText[tone])}>
-      {isActive(run) ? (
+      {run.state === "shadow" ? (
+        <Hourglass aria-hidden className="size-4 shrink-0" />
+      ) : isActive(run) ? (
         <LoaderCircle aria-hidden className="size-4 shrink-0 motion-safe:animate-spin" />
       ) : (
         <ToneIcon tone={tone} />

@@ -23,6 +23,7 @@ import { RunData } from "./RunData";
 import { RunMark } from "./RunMark";
 import { RunProgress } from "./RunProgress";
 import { Section } from "./Section";
+import { ShadowNote } from "./ShadowNote";
 
 export function RunPage() {
   const { t } = useTranslation();
@@ -79,6 +80,7 @@ export function RunPage() {
             </Fact>
           </Facts>
           {isActive(run) && <RunProgress run={run} here />}
+          <ShadowNote run={run} />
           {run.error && (
             <Notice look="attention" announce>
               {t("run.failed", { why: run.error })}

@@ -51,7 +51,7 @@ export function RunProgress({ run, here }: Props) {
       </p>
       <ProgressBar label={t("run.going")} value={over ? 1 : stage ? doneOf(stage, done, total) : undefined} />
       <ol className="grid gap-x-4 gap-y-1 text-13 desk:grid-cols-2">
-        {stages.slice(0, -1).map((name, place) => (
+        {stages.map((name, place) => (
           <li key={name} className={cx("flex items-center gap-1.5", place > reached && "text-muted")}>
             {place < reached ? (
               <CircleCheck aria-hidden className="size-4 text-good" />
@@ -69,9 +69,6 @@ export function RunProgress({ run, here }: Props) {
           </li>
         ))}
       </ol>
-      {run.state === "shadow" && run.shadow_until && (
-        <p className="text-13">{t("run.shadowUntil", { time: format.moment(run.shadow_until) })}</p>
-      )}
     </div>
   );
 }

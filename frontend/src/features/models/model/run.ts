@@ -4,10 +4,11 @@ import type { Tone } from "@/domain/condition";
 
 export type { Run };
 
-export const stages = ["data", "weight", "training", "comparison", "gate", "shadow"] as const;
+export const stages = ["data", "weight", "training", "comparison", "gate"] as const;
 
+/** At work. One in shadow has done its own: it waits for the day to pass, and another may begin. */
 export function isActive({ state }: Pick<Run, "state">): boolean {
-  return state === "queued" || state === "running" || state === "shadow";
+  return state === "queued" || state === "running";
 }
 
 export const runTones: Record<Run["state"], Tone> = {
@@ -20,12 +21,9 @@ export const runTones: Record<Run["state"], Tone> = {
   failed: "critical",
 };
 
-/** How much of the whole is done, 0 to 1, where each stage counts the same. Shadow running is waiting, not work. */
+/** How much of the work is done, 0 to 1, where each stage counts the same. */
 export function doneOf(stage: string | null, done: number, total: number): number {
-  if (stage === null) return 0;
-  if (stage === "shadow") return 1;
-  const worked: string[] = stages.slice(0, -1);
-  const place = worked.indexOf(stage);
+  const place = (stages as readonly (string | null)[]).indexOf(stage);
   if (place < 0) return 0;
-  return (place + (total > 0 ? Math.min(1, done / total) : 0)) / worked.length;
+  return (place + (total > 0 ? Math.min(1, done / total) : 0)) / stages.length;
 }
