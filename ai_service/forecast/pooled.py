@@ -13,8 +13,8 @@ from ai_service.forecast.features import FEWEST_BEFORE, PERSISTENCE, Examples, F
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 STEP_DAYS = 7
-MOST_ORIGINS = 3 * 52
-"""Three years; what is older teaches little of today."""
+MOST_ORIGINS = 5 * 52
+"""Five years; what is older teaches little of today."""
 HALF_YEAR = 182
 ITERATIONS = 80
 MOST_WEIGHT = 10.0
@@ -56,7 +56,7 @@ class Dataset:
 
 
 def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
-    """The examples of the weekly origins of a panel's last three years, newest first, as far as what came is known."""
+    """The examples of the weekly origins of a panel's last five years, newest first, as far as what came is known."""
     values = panel.values
     scale = _scale(values)
     rows: list[tuple[Series, ...]] = []

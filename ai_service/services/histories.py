@@ -19,8 +19,8 @@ from ai_service.models import Closure
 from ai_service.repositories import presence, sales
 from ai_service.repositories.sales import DayRow
 
-LONGEST = timedelta(days=3 * 366)
-"""Days that are looked at: enough for two whole years behind the newest."""
+LONGEST = timedelta(days=6 * 366)
+"""Days that are looked at: five years that are learned from, and the year before the first of them."""
 CURRENCY_SPAN = timedelta(days=14)
 """The currency of most payments of the last two weeks is a kiosk's."""
 FEWEST_PAYMENTS = 10
@@ -75,12 +75,22 @@ def history_of(
 
 
 def currency_of(rows: Sequence[DayRow], today: date) -> str:
-    """The currency of most payments of late, else of all: amounts of different currencies cannot be compared."""
+    """The currency of most payments of late, else of all: amounts of different currencies cannot be compared.
+
+    One that has come beside another gives way to it until it has two weeks of its own.
+    """
     recent = [row for row in rows if row.day >= today - CURRENCY_SPAN] or rows
     payments: dict[str, int] = defaultdict(int)
     for row in recent:
         payments[row.currency] += row.payments
-    return max(sorted(payments), key=lambda currency: payments[currency])
+    began = {row.currency: row.day for row in reversed(rows)}
+    known = [currency for currency in payments if began[currency] <= today - CURRENCY_SPAN]
+    ended = {row.currency: row.day for row in rows}
+    newest = max(sorted(payments), key=lambda currency: payments[currency])
+    beside = [currency for currency in known if ended[currency] > began[newest]]
+    if newest not in known and beside:
+        return max(sorted(beside), key=lambda currency: payments[currency])
+    return newest
 
 
 def _told_anew(rows: Sequence[DayRow], chosen: Sequence[DayRow]) -> dict[date, float]:

@@ -30,6 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Learns less, in a fraction of the time."""
     monkeypatch.setattr(pooled, "ITERATIONS", 30)
     monkeypatch.setattr(pooled, "MOST_EXAMPLES", 3000)
+    monkeypatch.setattr(pooled, "MOST_ORIGINS", 60)
 
 
 def plain(values: Series, horizon: int = 28) -> PanelForecast:
