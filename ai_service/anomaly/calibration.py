@@ -14,7 +14,7 @@ _KNOTS = 65
 _TAIL = 0.98
 """From this quantile on the tail is fitted; below it the scores speak for themselves."""
 _LEAST_TAIL = 0.02
-_KEPT = 0.7
+_KEPT = 2 / 3
 RAREST = 1e-9
 """No score is called rarer than this: no past is long enough to tell."""
 

@@ -12,17 +12,20 @@ from ai_service.anomaly.detector import Detector
 from ai_service.anomaly.metric_names import amount, title
 from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.signs import Signs
-from ai_service.anomaly.table import Floats, Values
+from ai_service.anomaly.table import Floats, Table, Values, clean
 
 TOP = 3
-_OFF = 2.0
-"""From so many scales on a metric counts as off, when looking back for the beginning."""
+_OFF = 3.0
+"""From so many usual spreads on a metric counts as off, when looking back for the beginning."""
 
 
 @dataclass(frozen=True)
 class OffMetric:
-    """`value` now, the `usual` range, the distance `sigma` in scales (signed), and `since` when, in seconds since 1970;
-    None for a value that is missing."""
+    """`value` now, None when it is missing; the `usual` range; `since` when it is off, in seconds since 1970.
+
+    `sigma`: of what the model sees of the metric, its level, spread and change, the one that is farthest from its mean,
+    in usual spreads, signed.
+    """
 
     metric: str
     value: float | None
@@ -58,8 +61,13 @@ def explain(
     `times` [W] are those of its rows, `states` the newest ones of the kiosk's parts where known, `zone` that in which
     texts give the time. Rows of NaN are allowed.
     """
-    signs = Signs.read(detector.names, profile, np.asarray(window), states)
-    top = tuple(_off_metric(signs, profile, times, column) for column in ranking(signs.sigmas[-1])[:TOP])
+    table = Table(detector.names, times, clean(window), 0.0)
+    scores = detector.score_table(profile, table)
+    signs = Signs.read(detector.names, profile, table.values, states)
+    top = tuple(
+        _off_metric(signs, profile, times, scores.contributions[:, column], column)
+        for column in scores.ranking(-1)[:TOP]
+    )
     template = templates.best(signs)
     since = min((one.since for one in top if abs(one.sigma) >= _OFF), default=float(times[-1]))
     clock = datetime.fromtimestamp(since, zone).strftime("%H:%M")
@@ -70,21 +78,15 @@ def explain(
     return Explanation(top, template.name, dict(template.title), texts)
 
 
-def ranking(sigmas: Floats) -> list[int]:
-    """The columns, that which is farthest from usual first; equal ones in their order."""
-    return [int(column) for column in np.argsort(-np.abs(sigmas), kind="stable")]
-
-
-def _off_metric(signs: Signs, profile: Profile, times: Floats, column: int) -> OffMetric:
-    off = np.abs(signs.sigmas[:, column]) >= _OFF
-    usual_before = np.flatnonzero(~off)
-    start = 0 if not len(usual_before) else min(int(usual_before[-1]) + 1, len(off) - 1)
+def _off_metric(signs: Signs, profile: Profile, times: Floats, sigmas: Values, column: int) -> OffMetric:
+    usual_before = np.flatnonzero(np.abs(sigmas) < _OFF)
+    start = 0 if not len(usual_before) else min(int(usual_before[-1]) + 1, len(sigmas) - 1)
     value = float(signs.values[-1, column])
     return OffMetric(
         signs.names[column],
         value if np.isfinite(value) else None,
         (float(profile.low[column]), float(profile.high[column])),
-        round(float(signs.sigmas[-1, column]), 2),
+        round(float(sigmas[-1]), 2),
         float(times[start]),
     )
 
@@ -94,10 +96,15 @@ def _general(top: tuple[OffMetric, ...], language: str, clock: str) -> str:
     parts = [
         f"{title(one.metric, language)} {amount(one.metric, one.value, language)} "
         f"({usual} {amount(one.metric, one.usual[0], language)} – {amount(one.metric, one.usual[1], language)}, "
-        f"{one.sigma:+.1f} σ)"
+        f"{_sigma(one.sigma, language)})"
         for one in top
     ]
     return f"{since} {clock}: {'; '.join(parts)}."
+
+
+def _sigma(value: float, language: str) -> str:
+    digits = f"{value:+.1f} σ"
+    return digits.replace(".", ",") if language == "es" else digits
 
 
 class _Words(dict[str, str]):
@@ -110,5 +117,5 @@ class _Words(dict[str, str]):
     def __missing__(self, key: str) -> str:
         name = key.removesuffix("_sigma")
         if name != key:
-            return f"{self._signs.sigma(name):+.1f}"
+            return _sigma(self._signs.sigma(name), self._language).removesuffix(" σ")
         return amount(name, self._signs.value(name), self._language)

@@ -56,13 +56,14 @@ def features_at(z: Floats, rows: Places) -> Values:
     for place, window in enumerate(WINDOWS):
         seen = _seen(counts, rows, window)
         enough = seen >= window * _LEAST_SEEN
+        spreads = enough & (seen > 1)  # one value has none
         seen = np.maximum(seen, 1.0)
         mean = _within(sums, rows, window) / seen
         variance = _within(squares, rows, window) / seen - mean * mean
         # A logarithm: what matters is how many times the usual spread it is. The floor keeps still metrics finite.
         spread = 0.5 * np.log(np.maximum(variance, 0.0) + _LEAST_VARIANCE)
         out[:, :, 1 + 2 * place] = mean if enough.all() else np.where(enough, mean, np.nan)
-        out[:, :, 2 + 2 * place] = spread if enough.all() else np.where(enough, spread, np.nan)
+        out[:, :, 2 + 2 * place] = spread if spreads.all() else np.where(spreads, spread, np.nan)
     for place, distance in enumerate(CHANGES, 1 + 2 * len(WINDOWS)):
         change = z[:, rows] - z[:, np.maximum(rows - distance, 0)]
         out[:, :, place] = np.where(rows[None, :, None] < distance, np.nan, change)

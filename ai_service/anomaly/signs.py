@@ -25,7 +25,8 @@ class Signs:
     names: tuple[str, ...]
     values: Values
     sigmas: Floats
-    spreads: Floats
+    spreads: Values
+    profile: Profile
     states: Mapping[str, str]
 
     @classmethod
@@ -36,7 +37,9 @@ class Signs:
         seen = features.features(z[None], len(window))[0]
         unusual = np.nan_to_num((seen - profile.feature_centre) / profile.feature_spread)
         sigmas = np.nan_to_num(features.of_kind(seen, features.SHORT_MEAN)).astype(np.float64)
-        return cls(names, window, sigmas, features.of_kind(unusual, features.MIDDLE_SPREAD)[-1], dict(states or {}))
+        return cls(
+            names, window, sigmas, features.of_kind(unusual, features.MIDDLE_SPREAD)[-1], profile, dict(states or {})
+        )
 
     def sigma(self, name: str) -> float:
         """How many scales the metric is from its centre now; 0 when there is no such metric."""
@@ -57,6 +60,10 @@ class Signs:
 
     def above(self, name: str, bound: float) -> bool:
         return bool(self.value(name) > bound)
+
+    def is_beyond_usual(self, name: str) -> bool:
+        """Whether the newest value is higher than usual ones, however steady those are."""
+        return name in self.names and self.above(name, float(self.profile.high[self.names.index(name)]))
 
     def rise(self, name: str) -> float:
         """By how many scales it rose within the window: the mean of its last third minus that of its first."""

@@ -73,7 +73,7 @@ def _sensor_noisy(signs: Signs) -> float:
 def _sensor_drifting(signs: Signs) -> float:
     """Warmer and drier air than ever that the processor does not feel."""
     away = signs.away("temperature")
-    believed = signs.away("cpu_temp") > away / 2 or signs.restless("temperature") > _CLEAR
+    believed = signs.away("cpu_temp") > away / 2 or signs.restless("temperature") > away / 2
     return away if not believed and signs.sigma("temperature") * signs.sigma("humidity") <= 0 else 0.0
 
 
@@ -86,7 +86,7 @@ def _trouble(column: str, part: str = "", state: str = "") -> Callable[[Signs], 
     """A part that does not serve: in this state, or in an unknown one when none is named."""
 
     def match(signs: Signs) -> float:
-        if not (signs.above(column, 0.5) and signs.high(column) > _CALM):
+        if not (signs.above(column, 0.5) and signs.is_beyond_usual(column)):
             return 0.0
         if not state:
             return _CERTAIN * 0.9
@@ -111,7 +111,7 @@ def _sales_stopped(signs: Signs) -> float:
 
 
 def _silent(signs: Signs) -> float:
-    return 2 * _CERTAIN if signs.above("missing_share", 0.9) else 0.0
+    return 2 * _CERTAIN if signs.above("missing_share", 0.9) and signs.is_beyond_usual("missing_share") else 0.0
 
 
 TEMPLATES: tuple[Template, ...] = (
