@@ -75,7 +75,7 @@ class KioskPlace(Base):
     kiosk_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     lat: Mapped[float | None]
     lng: Mapped[float | None]
-    interval: Mapped[int] = mapped_column("interval_s")
+    interval_s: Mapped[int]
     changed_at: Mapped[datetime]
 
 

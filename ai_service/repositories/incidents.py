@@ -51,6 +51,12 @@ def open_of(session: Session, kiosk_ids: Collection[int] | None = None) -> dict[
     return {incident.kiosk_id: incident for incident in session.scalars(query)}
 
 
+def by_kiosk(session: Session, incident_ids: Collection[int]) -> dict[int, Incident]:
+    """These incidents, each of another kiosk."""
+    query = select(Incident).where(Incident.id.in_(incident_ids))
+    return {incident.kiosk_id: incident for incident in session.scalars(query)}
+
+
 def recent_of_shard(session: Session, shard: int, shards: int, since: datetime) -> Sequence[Incident]:
     """The newest incident of each of a shard's kiosks, of those that are open or ended after `since`."""
     query = select(Incident).where(

@@ -71,9 +71,9 @@ def grow(session: Session, grown: Mapping[int, tuple[datetime, int, int]]) -> No
 
 
 def places(session: Session, shard: int, shards: int) -> Sequence[Row[Any]]:
-    """(kiosk_id, lat, lng, interval) of each kiosk of a shard as far as known."""
+    """(kiosk_id, lat, lng, interval_s) of each kiosk of a shard as far as known."""
     table = KioskPlace
-    query = select(table.kiosk_id, table.lat, table.lng, table.interval)
+    query = select(table.kiosk_id, table.lat, table.lng, table.interval_s)
     return session.execute(query.where(table.kiosk_id % shards == shard)).all()
 
 

@@ -59,7 +59,7 @@ def fleet_risk() -> RiskOut:
 @bp.output(ScoredOut)
 @bp.doc(responses=[404])
 def score(json_data: ScoreIn) -> ScoredOut:
-    """Score readings that are handed in, in the order in which they were taken"""
+    """Score readings that are handed in"""
     session = db.session()
     champion: Champion = current_app.extensions["champion"]
     found = outside.score(session, caller(), json_data.readings, json_data.kiosk_id, champion.follow(session))

@@ -144,8 +144,8 @@ class RiskOut(BaseModel):
 
 
 class ScoreIn(BaseModel):
-    """Readings in the form of `kiosk_update`, or flat: `{"cpu_usage": 97, "ram_usage": 60}`, with or without
-    `timestamp`. In the order in which they were taken; without times a minute lies between two."""
+    """Readings in the form of `kiosk_update`, or flat: `{"cpu_usage": 97, "ram_usage": 60}`. Without `kiosk_id` each is
+    looked at on its own; with it they are this kiosk's, in the order in which they were taken, a minute apart."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -16,7 +16,7 @@ from ai_service.minutes.columns import AVERAGED, MINUTE, NAMES, SPREAD, TROUBLE
 from ai_service.minutes.features import as_row
 from ai_service.repositories import kiosks, knowledge, minutes
 from ai_service.services import scores
-from ai_service.services.live.judgement import LIMIT_PROBABILITY, Model, in_order_of, usual
+from ai_service.services.live.judgement import AT_ONCE, LIMIT_PROBABILITY, Model, in_order_of, usual
 from ai_service.services.live.known import OWN, Known, own_of
 from common.errors import FieldProblem, Invalid, NotFound
 from common.events import utc_now
@@ -45,10 +45,11 @@ class Scored:
 def score(
     session: Session, principal: Principal, readings: Sequence[Reading], kiosk_id: int | None, model: Model | None
 ) -> Scored:
-    """Score readings in the order in which they were taken, a minute apart.
+    """Score readings, each on its own and against what is usual in the fleet.
 
     Args:
-        kiosk_id: whose past they follow and whose usual they are compared with; the fleet's without.
+        kiosk_id: whose readings they are, in the order in which they were taken, a minute apart: then they follow its
+            past and are compared with what is usual for it.
 
     Raises:
         NotFound: `kiosk_not_found`, also when the caller may not see it.
@@ -59,7 +60,7 @@ def score(
     rows = np.stack([_row(reading, place) for place, reading in enumerate(readings)])
     limits, policy = crossed(NAMES, rows), scores.policy(session)
     broken = np.array([bool(names) for names in limits], bool)
-    probability, contributions = np.zeros(len(rows)), np.zeros(rows.shape)
+    probability, contributions = np.zeros(len(rows)), np.zeros(rows.shape, np.float32)
     profile: Literal["kiosk", "fleet", "none"] = "none"
     if model is not None:
         probability, contributions, own = _by_model(session, rows, kiosk_id, model)
@@ -76,7 +77,7 @@ def score(
     )
 
 
-def _by_model(session: Session, rows: Values, kiosk_id: int | None, model: Model) -> tuple[Floats, Floats, bool]:
+def _by_model(session: Session, rows: Values, kiosk_id: int | None, model: Model) -> tuple[Floats, Values, bool]:
     """(probability, contributions, whether the kiosk's own past was used)."""
     detector, known = model.model.detector, Known()
     past = np.zeros((0, len(NAMES)), np.float32)
@@ -88,11 +89,25 @@ def _by_model(session: Session, rows: Values, kiosk_id: int | None, model: Model
             -1, len(NAMES)
         )
     profile, calibration = usual(model, known)
+    if kiosk_id is None:
+        return *_alone(model, in_order_of(detector.names, rows)), False
     values = in_order_of(detector.names, np.concatenate((past, rows)))
     times = np.arange(len(values), dtype=np.float64) * MINUTE
-    found_scores = detector.score_table(profile, Table(detector.names, times, values, MINUTE))
-    probability = calibration.probability(found_scores.raw[len(past) :])
-    return probability, found_scores.contributions[len(past) :].astype(np.float64), known.maturity >= OWN
+    found_scores = detector.score_table(profile, Table(detector.names, times, values, MINUTE), len(past))
+    return calibration.probability(found_scores.raw), found_scores.contributions, known.maturity >= OWN
+
+
+def _alone(model: Model, rows: Values) -> tuple[Floats, Values]:
+    """(probability, contributions) of rows that have nothing to do with each other."""
+    fleet = model.model
+    raw, contributions = np.zeros(len(rows)), np.zeros(rows.shape, np.float32)
+    for start in range(0, len(rows), AT_ONCE):
+        some = slice(start, min(start + AT_ONCE, len(rows)))
+        windows = np.full((some.stop - start, fleet.detector.window(), rows.shape[1]), np.nan, np.float32)
+        windows[:, -1] = rows[some]
+        found = fleet.detector.score_last([fleet.profile] * len(windows), windows)
+        raw[some], contributions[some] = found.raw, found.contributions
+    return fleet.calibration.probability(raw), contributions
 
 
 def _known(session: Session, kiosk_id: int) -> Known:
@@ -100,7 +115,7 @@ def _known(session: Session, kiosk_id: int) -> Known:
     return Known(rows_seen=rows[0].rows_seen, own=own_of(rows[0])) if rows else Known()
 
 
-def _told(names: Sequence[str], contributions: Floats) -> dict[str, float]:
+def _told(names: Sequence[str], contributions: Values) -> dict[str, float]:
     return {name: round(float(value), 3) for name, value in zip(names, contributions, strict=True) if value}
 
 

@@ -23,7 +23,7 @@ def note_config(session: Session, event: Event) -> None:
                 "kiosk_id": event.data["kiosk_id"],
                 "lat": place.get("lat"),
                 "lng": place.get("lng"),
-                "interval": config["interval"],
+                "interval_s": config["interval"],
                 "changed_at": datetime.fromisoformat(event.at),
             },
         )

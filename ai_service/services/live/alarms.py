@@ -1,7 +1,8 @@
 """The alarms of a shard's kiosks, and the incidents that come of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,9 @@ from ai_service.services.incidents import told
 from ai_service.services.live.explaining import Explained
 from common.outbox import record
 
+Described: TypeAlias = tuple[Explained, int, int | None]
+"""Why, the kiosk's maturity, and the version of the model."""
+
 RECENT = timedelta(minutes=10)
 """An incident of older minutes, seen when much has waited to be scored, is told only if it still goes on."""
 
@@ -20,13 +24,17 @@ RECENT = timedelta(minutes=10)
 class Alarms:
     """In memory what each alarm is like; in the database the incidents, with the alarm's state in each.
 
-    What this does belongs to the caller's transaction; when that fails, load anew.
+    The steps of a minute stand between `begin` and `finish`. What this does belongs to the caller's transaction; when
+    that fails, load anew.
     """
 
     def __init__(self, policy: AlarmPolicy) -> None:
         self.policy = policy
         self._alarms: dict[int, Alarm] = {}
-        self._open: dict[int, int] = {}
+        self._ids: dict[int, int] = {}
+        """The incident that is open of each kiosk that has one."""
+        self._open: dict[int, Incident] = {}
+        self._told: list[tuple[str, Incident]] = []
 
     def load(self, session: Session, shard: int, shards: int, now: datetime) -> None:
         """Go on where the incidents that are open, or ended not long ago, left the alarms."""
@@ -34,7 +42,19 @@ class Alarms:
         for incident in incidents.recent_of_shard(session, shard, shards, since):
             self._alarms[incident.kiosk_id] = Alarm(self.policy, incident.alarm)
             if incident.ended_at is None:
-                self._open[incident.kiosk_id] = incident.id
+                self._ids[incident.kiosk_id] = incident.id
+
+    def begin(self, session: Session, kiosk_ids: Collection[int]) -> None:
+        """Before the steps of a minute: read the incidents that are open of these kiosks."""
+        wanted = [self._ids[kiosk_id] for kiosk_id in kiosk_ids if kiosk_id in self._ids]
+        self._open = incidents.by_kiosk(session, wanted) if wanted else {}
+
+    def finish(self, session: Session) -> None:
+        """After the steps: store what has changed, and tell of it."""
+        session.flush()
+        self._ids |= {kiosk_id: incident.id for kiosk_id, incident in self._open.items()}
+        record(session, *(told(event_type, incident) for event_type, incident in self._told if not incident.late))
+        self._told.clear()
 
     def step(
         self,
@@ -43,12 +63,12 @@ class Alarms:
         at: datetime,
         probability: float,
         now: datetime,
-        describe: Callable[[], tuple[Explained, int, int | None]],
+        describe: Callable[[], Described],
     ) -> bool:
         """A kiosk's next minute; returns whether it is one of alarm.
 
         Args:
-            describe: asked when an incident opens and at each new peak: why, the maturity, and the model's version.
+            describe: asked when an incident opens and at each new peak.
         """
         alarm = self._alarms.get(kiosk_id)
         if alarm is None:
@@ -58,31 +78,24 @@ class Alarms:
         alarm.policy = self.policy
         step = alarm.step(at.timestamp(), probability)
         if step.opened:
-            self._open_incident(session, kiosk_id, at, now, alarm, describe())
+            session.add(self._opened(kiosk_id, at, now, alarm, describe()))
         elif step.incident is not None:
-            self._go_on(session, kiosk_id, at, now, alarm, step, describe)
+            self._go_on(kiosk_id, at, now, alarm, step, describe)
         return step.alarm
 
-    def end(self, session: Session, kiosk_ids: Iterable[int], at: datetime) -> None:
+    def end(self, kiosk_ids: Iterable[int], at: datetime) -> None:
         """Kiosks are gone: what is open of them is over."""
-        for kiosk_id in [kiosk_id for kiosk_id in kiosk_ids if kiosk_id in self._open]:
-            incident = session.get_one(Incident, self._open.pop(kiosk_id))
-            incident.ended_at = max(at, incident.peak_at)
-            self._alarms.pop(kiosk_id)
-            _tell(session, "anomaly.resolved", incident)
+        for kiosk_id in kiosk_ids:
+            incident = self._open.get(kiosk_id)
+            if incident is not None:
+                incident.ended_at = max(at, incident.peak_at)
+                del self._alarms[kiosk_id]
+                self._close(incident)
 
-    def _open_incident(
-        self,
-        session: Session,
-        kiosk_id: int,
-        at: datetime,
-        now: datetime,
-        alarm: Alarm,
-        described: tuple[Explained, int, int | None],
-    ) -> None:
+    def _opened(self, kiosk_id: int, at: datetime, now: datetime, alarm: Alarm, described: Described) -> Incident:
         why, maturity, version = described
         assert alarm.incident is not None
-        incident = Incident(
+        incident = self._open[kiosk_id] = Incident(
             kiosk_id=kiosk_id,
             started_at=at,
             peak_at=at,
@@ -95,22 +108,13 @@ class Alarms:
             alarm=alarm.to_dict(),
             late=at < now - RECENT,
         )
-        session.add(incident)
-        session.flush()
-        self._open[kiosk_id] = incident.id
-        _tell(session, "anomaly.detected", incident)
+        self._told.append(("anomaly.detected", incident))
+        return incident
 
     def _go_on(
-        self,
-        session: Session,
-        kiosk_id: int,
-        at: datetime,
-        now: datetime,
-        alarm: Alarm,
-        step: Step,
-        describe: Callable[[], tuple[Explained, int, int | None]],
+        self, kiosk_id: int, at: datetime, now: datetime, alarm: Alarm, step: Step, describe: Callable[[], Described]
     ) -> None:
-        incident = session.get_one(Incident, self._open[kiosk_id])
+        incident = self._open[kiosk_id]
         incident.alarm = alarm.to_dict()
         assert step.incident is not None
         if step.incident.peak_at > incident.peak_at.timestamp():
@@ -121,13 +125,12 @@ class Alarms:
         if step.closed:
             assert step.incident.ended_at is not None
             incident.ended_at = datetime.fromtimestamp(step.incident.ended_at, UTC)
-            del self._open[kiosk_id]
-            _tell(session, "anomaly.resolved", incident)
+            self._close(incident)
         elif incident.late and at >= now - RECENT:
             incident.late = False
-            _tell(session, "anomaly.detected", incident)
+            self._told.append(("anomaly.detected", incident))
 
-
-def _tell(session: Session, event_type: str, incident: Incident) -> None:
-    if not incident.late:
-        record(session, told(event_type, incident))
+    def _close(self, incident: Incident) -> None:
+        del self._open[incident.kiosk_id]
+        self._ids.pop(incident.kiosk_id)
+        self._told.append(("anomaly.resolved", incident))

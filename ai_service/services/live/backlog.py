@@ -121,7 +121,7 @@ def _keep(
 ) -> None:
     """Store an incident of the past, unless one that is known touches it: then that is longer than was thought."""
     begun, peak = (datetime.fromtimestamp(moment, UTC) for moment in (incident.started_at, incident.peak_at))
-    ended = datetime.fromtimestamp(incident.ended_at or incident.peak_at, UTC)
+    ended = _moment(max(late)) if incident.ended_at is None else _moment_of(incident.ended_at)
     margin = judges.policy.cool_down
     around = (_moment_of(incident.started_at - margin), _moment_of(ended.timestamp() + margin))
     for other in incidents.in_range(session, kiosk_id, *around):

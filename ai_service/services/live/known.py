@@ -110,7 +110,7 @@ def _known(
         grown.since if grown else None,
         grown.rows_seen if grown else 0,
         own,
-        float(place.interval) if place else USUAL_INTERVAL,
+        float(place.interval_s) if place else USUAL_INTERVAL,
         (place.lat, place.lng) if place and place.lat is not None and place.lng is not None else None,
         muted,
         retired,

@@ -93,11 +93,13 @@ class Shard:
             known = self._knowledge.at(session, first, start + ONE_MINUTE)
             self._alarms.policy = scores.policy(session)
             model = self._serving()
+            self._alarms.begin(session, {*self._spoke, *closed.samples, *known})
             rows = self._close_minute(session, closed, known, model)
             late = self._take_late(session, closed, known, Judges(model, self._alarms.policy, self._zone))
             minutes.write(session, [*rows, *late])
             self._grow(session, [*rows, *late], known, closed)
-            self._alarms.end(session, [kiosk_id for kiosk_id, kiosk in known.items() if kiosk.retired], start)
+            self._alarms.end([kiosk_id for kiosk_id, kiosk in known.items() if kiosk.retired], start)
+            self._alarms.finish(session)
 
     def _close_minute(
         self, session: Session, closed: Closed, known: dict[int, Known], model: Model | None

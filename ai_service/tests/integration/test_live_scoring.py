@@ -1,9 +1,11 @@
 """Minutes scored, alarms kept and incidents told, on the real database."""
 
+import itertools
+import math
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -228,6 +230,47 @@ class TestMuted:
         fleet.go_on(16, change=lambda _: {"cpu_usage": 99.5})
         (incident,) = fleet.incidents()
         assert incident.started_at == moment(now - 40 + 15)
+
+
+def test_where_a_kiosk_should_stand_is_known_from_the_newest_event(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 5)
+    for lng, minute in ((-58.41, now - 2), (-58.4, now - 1), (-58.43, now - 3)):
+        config = {"interval": 10, "assigned_location": {"lat": -34.6, "lng": lng}}
+        data = {"kiosk_id": fleet.ids[0], "config": config}
+        surroundings.note_config(
+            session, Event("kiosk.changed", "kiosk_service", "kiosk", data, at=iso(moment(minute)))
+        )
+    fleet.go_on(1)
+    (row,) = fleet.rows('"values"')
+    assert row.values[NAMES.index("distance_m")] == pytest.approx(0, abs=0.01)
+    assert row.values[NAMES.index("missing_share")] == 0
+    nowhere = {"kiosk_id": fleet.ids[0], "config": {"interval": 5, "assigned_location": None}}
+    surroundings.note_registered(session, Event("kiosk.registered", "kiosk_service", "kiosk", nowhere))
+    fleet.go_on(1)
+    assert math.isnan(fleet.rows('"values"')[-1].values[NAMES.index("distance_m")])
+
+
+def test_sales_are_compared_with_the_same_hours_of_weeks_before_and_count_once(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - now % 60 - 60)  # an hour begins
+    begin = moment(fleet.minute)
+
+    def sell(payment_id: int, at: datetime) -> None:
+        data = {"kiosk_id": fleet.ids[0], "payment_id": payment_id, "occurred_at": iso(at)}
+        surroundings.note_sale(session, Event("payment.captured", "payment_service", "payment", data))
+
+    numbers = itertools.count(1)
+    for week in (3, 2, 1):
+        for hour in (-1, 0):
+            for _ in range(8):
+                sell(next(numbers), begin - timedelta(weeks=week) + timedelta(hours=hour, minutes=20))
+    for _ in range(4):
+        payment_id = next(numbers)
+        sell(payment_id, begin - timedelta(minutes=40))
+        sell(payment_id, begin - timedelta(minutes=40))  # the event came again
+    fleet.go_on(30)
+    ratio = [row.values[NAMES.index("sales_rate_ratio")] for row in fleet.rows('"values"')]
+    assert ratio[0] == pytest.approx(0.5, abs=0.02)  # four in the hour before, eight are usual
+    assert ratio[-1] == pytest.approx(0.25, abs=0.02)
 
 
 def test_a_retired_kiosks_incident_is_over(session: Session, now: int) -> None:
