@@ -1,6 +1,5 @@
 """The nightly run: what is kept, how it adds up, and how it is held against what came."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from ai_service.forecast import engine
+from ai_service.forecasting import MissingRun, nightly_forecast
 from ai_service.models import Closure, Forecast, ForecastRun, SalesDay
 from ai_service.services import histories, nightly
 from ai_service.services.presence import note_status
@@ -36,13 +36,12 @@ def plain_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def kiosks(app: Service) -> Iterator[None]:
+def kiosks(app: Service) -> None:
     groups = {**dict.fromkeys(NORTH, "north"), **dict.fromkeys(SOUTH, "south"), ALONE: None, NEW: "north"}
     for kiosk_id, group in groups.items():
         owner = 42 if kiosk_id == NORTH[0] else None
         data = {"kiosk_id": kiosk_id, "assigned_to": owner, "name": "a", "group": group, "lifecycle": "active"}
         kiosk_access.project(db.session(), Event(kiosk_access.EVENT, "kiosk_service", f"kiosk:{kiosk_id}", data))
-    return
 
 
 def sell(kiosk_id: int, amounts: list[str], currency: str = "ARS", until: int = 0, payments: int = 1) -> None:
@@ -108,7 +107,7 @@ def test_answers_come_from_the_run_until_the_next_one(client: FlaskClient, token
     assert predict(client, token(*READ), kiosk_id=NEW).get_json()["model"] == "weekday-theta"
     assert predict(client, token(*READ), kiosk_id=ALONE).get_json()["currency"] == "ARS"
     runs = db.session().scalar(select(func.count()).select_from(ForecastRun).where(ForecastRun.subjects > 0))
-    assert runs == 2, "the first one's replays are kept"
+    assert runs == 1, "a run of the same day takes the place of the earlier one"
 
 
 def test_a_new_kiosk_is_told_by_its_neighbours_and_marked_so(client: FlaskClient, token: SignAs) -> None:
@@ -198,3 +197,28 @@ def test_events_tell_when_a_kiosk_could_not_sell() -> None:
     assert (closed.since, closed.until) == (now - timedelta(hours=3), None), "older news opens nothing"
     tell("online", now)
     assert db.session().scalars(select(Closure.until)).all() == [now]
+
+
+class Queue:
+    """A broker that remembers."""
+
+    def waiting(self) -> int:
+        return 0
+
+    def send(self, task: str, *arguments: int) -> None:
+        raise AssertionError("nothing is sent by looking")
+
+
+def test_a_first_run_is_missing_once_sales_have_settled_and_a_nights_run_after_its_hour(app: Service) -> None:
+    now = [datetime.combine(today(), datetime.min.time(), ZONE)]
+    watch = MissingRun(app, Queue(), lambda: now[0])
+    assert not watch.is_missing(), "there are no sales"
+    trade()
+    assert not watch.is_missing(), "more may be on their way"
+    assert watch.is_missing()
+    nightly_forecast(ZONE, "AR").job(db.session())
+    assert not watch.is_missing()
+    now[0] += timedelta(days=1, hours=1)
+    assert not watch.is_missing(), "Celery's own hour has not come"
+    now[0] += timedelta(hours=1)
+    assert watch.is_missing()
