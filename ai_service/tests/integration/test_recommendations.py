@@ -1,5 +1,6 @@
 """Recommendations over HTTP: from what is known to the record of being right."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,7 +31,7 @@ class Reported:
     def __init__(self, cash_acceptor: str) -> None:
         self.cash_acceptor = cash_acceptor
 
-    def peripherals(self) -> dict[int, dict[str, str]]:
+    def peripherals(self) -> dict[int, Mapping[str, str]]:
         return {KIOSK: {"cash_acceptor": self.cash_acceptor, "printer_status": "ready"}}
 
 
