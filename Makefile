@@ -36,10 +36,11 @@ test: setup
 	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m pytest tests
 
 # Every measurement, one after the other, and whether its bound holds; for a machine that has nothing else to do.
-# PEERS is the folder with the reference peers, RESULTS where the tables go: make bench PEERS=/path/to/peers
+# PEERS is the folder with the reference peers, PACKS the one with the data that models are measured on, RESULTS where the
+# tables go: make bench PEERS=/path/to/peers PACKS=/path/to/data
 RESULTS ?= build/bench
 bench: setup
-	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m bench --out "$(RESULTS)" $(if $(PEERS),--peers "$(PEERS)")
+	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m bench --out "$(RESULTS)" $(if $(PEERS),--peers "$(PEERS)") $(if $(PACKS),--packs "$(PACKS)")
 
 # Pictures of the web app for the README and the docs, with demo data, into docs/images/.
 screenshots: setup

@@ -1,6 +1,7 @@
-"""Every measurement, one after the other: `python -m bench [--peers PEERS] [--out FOLDER]`, or `make bench`.
+"""Every measurement, one after the other: `python -m bench [--peers PEERS] [--packs PACKS] [--out FOLDER]`, or `make bench`.
 
-PEERS is the folder with the reference peers; what only they make possible is left out without it. The packages that
+PEERS is the folder with the reference peers, PACKS the one with the packs of data that models are measured on; what only
+they make possible is left out without them. The packages that
 they need come from npm, into a folder that is gone afterwards. Each measurement's output is kept in FOLDER. The exit
 code tells whether every bound holds.
 """
@@ -17,6 +18,7 @@ PEER_PACKAGES = ("http-proxy@1", "pg@8", "socket.io@4")
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--peers", type=Path)
+    parser.add_argument("--packs", type=Path)
     parser.add_argument("--out", type=Path, default=Path("build/bench"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -27,12 +29,17 @@ def main() -> int:
         print(f"{name:12} {'every bound holds' if code == 0 else f'MISSED (exit code {code})'}")
     if not options.peers:
         print("gateway      left out, as is the realtime peer: no --peers given")
+    if not options.packs:
+        print("anomaly      left out, as is forecast: no --packs given")
     return 0 if not any(codes.values()) else 1
 
 
 def _commands(options: argparse.Namespace, modules: Path | None) -> dict[str, list[str]]:
     """The modules to run, with their arguments."""
     commands = {"kiosk_lists": [], "large_fleet": [], "realtime": ["--out", str(options.out)]}
+    if options.packs is not None:
+        commands["anomaly"] = [str(options.packs / "anomaly_dev")]
+        commands["forecast"] = [str(options.packs / "sales_dev")]
     if modules is not None:
         peers = str(options.peers)
         commands["gateway"] = [peers, str(modules)]
