@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ai_service.gateways.task_queue import QUEUE, TaskQueue
 from ai_service.repositories import runs
-from ai_service.services import drift_watch, shadow, triggers
+from ai_service.services import drift_watch, models, shadow, triggers
 from ai_service.services.cycle import Cycle
 from common.database import db, session_scope
 from common.errors import Unavailable
@@ -100,7 +100,8 @@ def hand_out(app: Service, queue: TaskQueue) -> None:
 
 
 class Looking:
-    """Looks now and then whether something calls for a training run; not before the system has started."""
+    """Looks now and then whether something calls for a training run, and for versions that the command line has made;
+    not before the system has started."""
 
     name = "ai_service:triggers"
 
@@ -111,6 +112,7 @@ class Looking:
         stop.wait(CALM_SECONDS)
         while not stop.is_set():
             with self._app.app_context(), session_scope() as session:
+                models.adopt(session, self._app.extensions["model_files"], models.ANOMALY)
                 triggers.look(session, utc_now())
             stop.wait(LOOK_SECONDS)
 

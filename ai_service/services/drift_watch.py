@@ -30,7 +30,7 @@ def watch(cycle: Cycle, session: Session, now: datetime) -> bool:
         return False
     edges = cycle.files.load(models.ANOMALY, champion.version).manifest.config.get("reference", {})
     found = drift.compare(champion.model, edges, recent.kiosks)
-    moved = any(item.drifted for item in found)
+    moved = drift.calls_for_training(found)
     with transaction(session):
         model = models.get(session, models.ANOMALY, locked=True)
         if model_rows.aliases(session, models.ANOMALY).get(CHAMPION) == champion.version:

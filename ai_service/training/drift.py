@@ -19,6 +19,7 @@ from ai_service.training.data import KioskRows
 BINS = 10
 MOVED = 0.2
 SCORE = "score"
+SEVERAL = 3
 HOURS = 24
 FEWEST = 500
 """Values under which distributions are not compared."""
@@ -44,36 +45,50 @@ class Drifted:
         return {**asdict(self), "drifted": self.drifted}
 
 
-def reference(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, list[float]]:
-    """The inner edges of ten bins of equal share, for each metric and the score: what a version keeps of its data."""
+def reference(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, dict[str, list[float]]]:
+    """What a version keeps of its data: for each metric and the score the inner `edges` of ten bins, of equal shares
+    where its values allow that, and the `shares` of the bins."""
     columns = _columns(model, kiosks)
-    return {name: _edges(values) for name, values in columns.items() if len(values) >= FEWEST}
+    return {name: _bins(values) for name, values in columns.items() if len(values) >= FEWEST}
 
 
-def compare(model: FleetModel, edges: Mapping[str, Sequence[float]], recent: Sequence[KioskRows]) -> list[Drifted]:
+def compare(
+    model: FleetModel, known: Mapping[str, Mapping[str, Sequence[float]]], recent: Sequence[KioskRows]
+) -> list[Drifted]:
     """Recent normal rows against a version's reference, metric by metric, the score last."""
     columns = _columns(model, recent)
     hourly = _hourly(model, recent)
     return [
-        Drifted(name, _psi(edges.get(name), values), name in hourly and _steps(hourly[name]))
+        Drifted(name, _psi(known.get(name), values), name in hourly and _steps(hourly[name]))
         for name, values in columns.items()
     ]
 
 
-def _psi(edges: Sequence[float] | None, values: Floats) -> float | None:
-    if not edges or len(values) < FEWEST:
+def calls_for_training(found: Sequence[Drifted]) -> bool:
+    """Whether so much has moved that a model should learn anew: the score, or several metrics. One alone has often a
+    rhythm of its own, such as a disk that is cleared once a week."""
+    moved = {item.metric for item in found if item.drifted}
+    return SCORE in moved or len(moved) >= SEVERAL
+
+
+def _psi(known: Mapping[str, Sequence[float]] | None, values: Floats) -> float | None:
+    if not known or len(values) < FEWEST:
         return None
-    # A metric that rests at one value has fewer bins of which each holds more: equal edges fall together.
-    inner, weight = np.unique(edges, return_counts=True)
-    expected = np.append(weight, BINS - len(edges)) / BINS
-    bins = np.searchsorted(inner, values, side="left")
-    found = np.bincount(bins, minlength=len(inner) + 1) / len(values)
-    p, q = np.maximum(found, _LEAST_SHARE), np.maximum(expected, _LEAST_SHARE)
+    p = np.maximum(_shares(values, known["edges"]), _LEAST_SHARE)
+    q = np.maximum(known["shares"], _LEAST_SHARE)
     return round(float(((p - q) * np.log(p / q)).sum()), 4)
 
 
-def _edges(values: Floats) -> list[float]:
-    return [float(edge) for edge in np.quantile(values, np.arange(1, BINS) / BINS)]
+def _bins(values: Floats) -> dict[str, list[float]]:
+    """A metric that rests at one value has fewer bins: edges that are equal are one."""
+    edges = np.unique(np.quantile(values, np.arange(1, BINS) / BINS)).tolist()
+    return {"edges": edges, "shares": _shares(values, edges).tolist()}
+
+
+def _shares(values: Floats, edges: Sequence[float]) -> Floats:
+    found = np.bincount(np.searchsorted(edges, values, side="left"), minlength=len(edges) + 1)
+    result: Floats = found / len(values)
+    return result
 
 
 def _columns(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, Floats]:
@@ -128,8 +143,9 @@ def _steps(series: Floats) -> bool:
 
     detector: Any = ADWIN(delta=_CONFIDENCE, clock=1, grace_period=HOURS)  # type: ignore[no-untyped-call]  # river's
     changed = False
-    for value in series:
-        before = detector.estimation
+    for place, value in enumerate(series, start=1):
         detector.update(float(value))
-        changed = changed or (detector.drift_detected and abs(detector.estimation - before) >= _LEAST_STEP)
+        if detector.drift_detected and place > HOURS:
+            last, earlier = series[place - HOURS : place].mean(), series[: place - HOURS].mean()
+            changed = changed or bool(abs(last - earlier) >= _LEAST_STEP)
     return changed

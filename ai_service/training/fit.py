@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ai_service.anomaly.calibration import Calibration
+from ai_service.anomaly.detector import Detector
 from ai_service.anomaly.fleet import FleetModel
 from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.training import train_detector
@@ -46,8 +47,13 @@ def synthetic_kiosks(count: int, seed: int) -> list[KioskRows]:
     return rows
 
 
-def fit(ingredients: Ingredients, seed: int, report: Report = lambda done, total: None) -> FleetModel:
-    """The same ingredients and seed give the same model.
+def fit(
+    ingredients: Ingredients,
+    seed: int,
+    report: Report = lambda done, total: None,
+    parent: Detector | None = None,
+) -> FleetModel:
+    """The same ingredients and seed give the same model; with a `parent` its network is kept, which is much faster.
 
     Raises:
         ValueError: without any normal row.
@@ -66,6 +72,7 @@ def fit(ingredients: Ingredients, seed: int, report: Report = lambda done, total
         profiles=profiles,
         weights=weights,
         progress=lambda done, total, _: report(done, total),
+        parent=parent,
     )
     # What stands in for a machine without a past comes from real ones as soon as there are some.
     known = profiles[: len(ingredients.real)] or profiles

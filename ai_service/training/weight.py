@@ -48,9 +48,11 @@ def choose(
     questions = [_question(rows, tuned[rows.kiosk], rng) for rows in asked]
     each = max(1, TRIED_ROWS // max(1, len(real[0])))
     few, some = real[:each], synthetic[: max(1, len(synthetic) // 3)]
-    tried = []
+    tried: list[Tried] = []
+    detector: Detector | None = None
     for done, weight in enumerate(WEIGHTS, start=1):
-        detector = fit(Ingredients(few, some, weight), seed).detector
+        # One network for all: what weighs most in the answer is how features go together, and that is made anew.
+        detector = fit(Ingredients(few, some, weight), seed, parent=detector).detector
         tried.append(Tried(weight, float(np.mean([question.score(detector) for question in questions]))))
         report(done, len(WEIGHTS))
     best = max(one.score for one in tried if one.score is not None)
