@@ -1,9 +1,8 @@
-"""Every measurement, one after the other: `python -m bench [--peers PEERS] [--packs PACKS] [--out FOLDER]`, or `make bench`.
+"""Every measurement, one after the other: `python -m bench [--peers PEERS] [--packs PACKS] [--out FOLDER]`.
 
-PEERS is the folder with the reference peers, PACKS the one with the packs of data that models are measured on; what only
-they make possible is left out without them. The packages that
-they need come from npm, into a folder that is gone afterwards. Each measurement's output is kept in FOLDER. The exit
-code tells whether every bound holds.
+Or `make bench`. PEERS is the folder with the reference peers, PACKS the one with the data that models are measured on;
+what only they make possible is left out without them. The packages that peers need come from npm, into a folder that is
+gone afterwards. Each measurement's output is kept in FOLDER. The exit code tells whether every bound holds.
 """
 
 import argparse
