@@ -97,13 +97,14 @@ def test_a_fault_scores_far_above_usual_rows() -> None:
 
 def test_metrics_that_part_score_though_each_stays_in_its_range() -> None:
     """What goes together in usual rows: one as high, one as low as they ever are."""
-    _, profile, detector = usual_machine()
+    _, profile, whole = usual_machine()
+    detector = Detector(whole.names, whole.whitening)
     values = np.full((100, 3), 50.0) + np.random.default_rng(0).normal(0, 2, (100, 3))
     together, parted = values.copy(), values.copy()
     together[60:] += 6
     parted[60:] += [6, -6, 6]
     scores = [detector.score_table(profile, table_of(one)).raw[64:].mean() for one in (together, parted)]
-    assert scores[1] > 1.5 * scores[0]
+    assert scores[1] > 1.2 * scores[0]
 
 
 @pytest.mark.parametrize(("rows", "metrics"), [(1, 4), (2, 1), (30, 1)])

@@ -11,7 +11,6 @@ from ai_service.evaluate.__main__ import main
 from ai_service.evaluate.anomaly import evaluate
 from ai_service.tests.unit.anomaly_data import table_of, train_quickly, usual_values
 
-
 quick_training = pytest.fixture(autouse=True)(train_quickly)
 
 
