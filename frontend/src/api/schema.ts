@@ -13,7 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Score readings that are handed in, in the order in which they were taken */
+        /** Score readings that are handed in */
         post: operations["post_scores_score"];
         delete?: never;
         options?: never;
@@ -4243,8 +4243,8 @@ export interface components {
         };
         /**
          * ScoreIn
-         * @description Readings in the form of `kiosk_update`, or flat: `{"cpu_usage": 97, "ram_usage": 60}`, with or without
-         *     `timestamp`. In the order in which they were taken; without times a minute lies between two.
+         * @description Readings in the form of `kiosk_update`, or flat: `{"cpu_usage": 97, "ram_usage": 60}`. Without `kiosk_id` each is
+         *     looked at on its own; with it they are this kiosk's, in the order in which they were taken, a minute apart.
          */
         ScoreIn: {
             /**
