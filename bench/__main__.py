@@ -35,7 +35,7 @@ def main() -> int:
 
 def _commands(options: argparse.Namespace, modules: Path | None) -> dict[str, list[str]]:
     """The modules to run, with their arguments."""
-    commands = {name: [] for name in ("kiosk_lists", "large_fleet", "retraining", "scoring")}
+    commands: dict[str, list[str]] = {name: [] for name in ("kiosk_lists", "large_fleet", "retraining", "scoring")}
     commands["realtime"] = ["--out", str(options.out)]
     if options.packs is not None:
         commands["anomaly"] = [str(options.packs / "anomaly_dev")]
