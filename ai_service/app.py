@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Service:
     champion = app.extensions["champion"] = Champion(app.extensions["model_files"])
     app.bootstrap.append(lambda: prepare_partitions(app))
     app.workers += scoring_workers(app, champion, settings.telemetry_shards, ZoneInfo(settings.time_zone))
-    celery = new_celery(settings)
+    celery = app.extensions["celery"] = new_celery(settings)
     queue = CeleryQueue(celery)
     forecast = nightly_forecast(ZoneInfo(settings.time_zone), settings.country or None)
     register_tasks(celery, app, Cycle(app.extensions["model_files"], app.redis), [forecast])
