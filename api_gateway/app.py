@@ -62,12 +62,7 @@ def create_app(settings: Settings | None = None) -> Service:
 
 
 def _forwarder(upstream: Upstream, settings: Settings) -> Forwarder:
-    connections = Connections(
-        upstream.url,
-        settings.upstream_connect_seconds,
-        settings.upstream_read_seconds,
-        settings.upstream_idle_seconds,
-    )
+    connections = Connections(upstream.url, settings.upstream_connect_seconds, settings.upstream_idle_seconds)
     return Forwarder(upstream, connections, Breaker(settings.breaker_failures, settings.breaker_seconds))
 
 

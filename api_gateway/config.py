@@ -42,6 +42,9 @@ class Settings(ServiceSettings):
     )
     upstream_connect_seconds: float = Field(default=2, gt=0)
     upstream_read_seconds: float = Field(default=30, gt=0, description="a service may be silent this long")
+    upstream_import_seconds: float = Field(
+        default=300, gt=0, description="and this long while it works on a file of thousands of rows"
+    )
     upstream_idle_seconds: float = Field(
         default=15, gt=0, description="a connection to a service is used again within this; services keep it for 30"
     )

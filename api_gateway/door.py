@@ -25,7 +25,7 @@ from api_gateway.services.bodies import Body, limit_for
 from api_gateway.services.callers import Callers
 from api_gateway.services.forwarding import Answer, Forwarder, end_to_end
 from api_gateway.services.limits import Limits
-from api_gateway.services.routing import ENTRANCES, KIOSK_ENTRY, LOGIN, PREFIXES, prefix_of
+from api_gateway.services.routing import ENTRANCES, IMPORT, KIOSK_ENTRY, LOGIN, PREFIXES, prefix_of
 from common.client_address import forwarded_address, is_trusted
 from common.errors import Malformed, ServiceError
 from common.request_id import HEADER, sane_or_new
@@ -128,10 +128,12 @@ class Door:
         headers["X-Request-ID"] = environ["HTTP_X_REQUEST_ID"]
         headers["X-Forwarded-For"] = address
         headers["X-Forwarded-Proto"] = _scheme(environ)
-        body = _body(environ, path, self._settings.caller_silent_seconds)
+        settings = self._settings
+        body = _body(environ, path, settings.caller_silent_seconds)
         if body is not None and (length := environ.get("CONTENT_LENGTH")):
             headers["Content-Length"] = length
-        return forwarder.send(method, target, headers, body)
+        silent = settings.upstream_import_seconds if path == IMPORT else settings.upstream_read_seconds
+        return forwarder.send(method, target, headers, body, silent)
 
     def _admit(self, environ: "WSGIEnvironment", path: str, address: str) -> None:
         """Count the call against its limit and check the token that it shows.

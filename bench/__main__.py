@@ -1,8 +1,9 @@
 """Every measurement, one after the other: `python -m bench [--peers PEERS] [--packs PACKS] [--out FOLDER]`.
 
 Or `make bench`. PEERS is the folder with the reference peers, PACKS the one with the data that models are measured on;
-what only they make possible is left out without them. The packages that peers need come from npm, into a folder that is
-gone afterwards. Each measurement's output is kept in FOLDER. The exit code tells whether every bound holds.
+what only they make possible is left out without them. The packages that peers need come from npm, and the profiler from
+PyPI, into a folder that is gone afterwards. Each measurement's output is kept in FOLDER. The exit code tells whether
+every bound holds.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+PROFILER = "py-spy>=0.4,<1"
 PEER_PACKAGES = ("http-proxy@1", "pg@8", "socket.io@4")
 
 
@@ -23,7 +25,8 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="admin-kiosk-bench-") as scratch:
         modules = _install_peer_packages(Path(scratch)) if options.peers else None
-        codes = {name: _run(name, arguments, options.out) for name, arguments in _commands(options, modules).items()}
+        commands = _commands(options, modules, _install_profiler(Path(scratch)))
+        codes = {name: _run(name, arguments, options.out) for name, arguments in commands.items()}
     for name, code in codes.items():
         print(f"{name:12} {'every bound holds' if code == 0 else f'MISSED (exit code {code})'}")
     if not options.peers:
@@ -33,10 +36,10 @@ def main() -> int:
     return 0 if not any(codes.values()) else 1
 
 
-def _commands(options: argparse.Namespace, modules: Path | None) -> dict[str, list[str]]:
+def _commands(options: argparse.Namespace, modules: Path | None, py_spy: Path) -> dict[str, list[str]]:
     """The modules to run, with their arguments."""
     commands: dict[str, list[str]] = {name: [] for name in ("kiosk_lists", "large_fleet", "retraining", "scoring")}
-    commands["realtime"] = ["--out", str(options.out)]
+    commands["realtime"] = ["--out", str(options.out), "--py-spy", str(py_spy)]
     if options.packs is not None:
         commands["anomaly"] = [str(options.packs / "anomaly_dev")]
         commands["forecast"] = [str(options.packs / "sales_dev")]
@@ -52,6 +55,12 @@ def _install_peer_packages(folder: Path) -> Path:
     command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *PEER_PACKAGES]
     subprocess.run(command, check=True)
     return folder / "node_modules"
+
+
+def _install_profiler(folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder / "profiler"), PROFILER]
+    subprocess.run(command, check=True)
+    return folder / "profiler" / "bin" / "py-spy"
 
 
 def _run(name: str, arguments: list[str], out: Path) -> int:

@@ -89,7 +89,7 @@ def speed() -> float:
     profile = Profile.fit(table)
     detector = train_detector([table.rows(0, 5000)], seed=0)
     z = standardise(table.values, profile.centre, profile.scale)
-    inverse = np.linalg.inv(np.cov(z, rowvar=False))
+    inverse = np.asarray(np.linalg.inv(np.cov(z, rowvar=False)), np.float64)
     forest = forest_of(z[:5000])
     profiles = [profile] * 1000
     windows = np.stack([table.values[row : row + detector.window()] for row in range(1000)])

@@ -5,14 +5,17 @@
     highest  readings a second that are acknowledged and in the database, beside Node's socket.io with PostgreSQL
     storm    the realtime process is killed with 5,000 kiosks connected: how soon all are back and have caught up
     cost     CPU time of each process for a reading, at 1,000, 5,000 and 10,000 kiosks
+    profile  where that time goes in the realtime process and in the one that stores, at 1,000 readings a second
 
-Needs `node`, and for the peer `--peers` (the folder with `sio_node.js`) and `--node-modules` (where `socket.io` and
-`pg` are installed). Prints a table; `--out` keeps it as JSON and Markdown. The exit code tells whether bounds hold.
+Needs `node`, for the peer `--peers` (the folder with `sio_node.js`) and `--node-modules` (where `socket.io` and `pg`
+are installed), and for the profile `--py-spy` (that program). Prints a table; `--out` keeps it as JSON and Markdown.
+The exit code tells whether bounds hold.
 """
 
 import argparse
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +25,7 @@ import psutil
 
 from bench.fleet import Fleet, fleet
 from bench.peer import node_peer
+from bench.profiles import profile_of
 from bench.results import Figure, Results
 from bench.swarm_process import Swarm
 from common.testing.waiting import eventually
@@ -34,6 +38,8 @@ STORM_SECONDS, STORED_SECONDS = 180, 60
 FLEET_WATCHERS, ROOM_WATCHERS, ROOMS_EACH = 5, 20, 25
 SETTLE_SECONDS = 20
 SIMULATED_KIOSKS = "10"
+PROFILED = {"realtime": "serve websocket_service", "storing": "work kiosk_service"}
+MOST_FUNCTIONS, MOST_PACKAGES = 12, 8
 
 
 def main() -> int:
@@ -43,6 +49,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="of all numbers of kiosks; less than 1 for a try")
     parser.add_argument("--peers", type=Path)
     parser.add_argument("--node-modules", type=Path)
+    parser.add_argument("--py-spy", type=Path)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     _allow_many_sockets()
@@ -170,6 +177,28 @@ def cost(system: Fleet, options: argparse.Namespace, results: Results) -> None:
             results.add(Figure(of, f"CPU of {name}"[:44], seconds / done["drained"] * 1e6, "µs/reading"))
 
 
+def profile(system: Fleet, options: argparse.Namespace, results: Results) -> None:
+    """One process after the other, under the same load: a thousand readings a second, which people watch."""
+    if not options.py_spy:
+        print("profile    left out: no --py-spy given")
+        return
+    kiosks = system.kiosks(int(BUSY_KIOSKS * options.scale))
+    processes = system.system.processes()
+    with Swarm(system.realtime_port, kiosks, _people(system, kiosks)) as swarm, tempfile.TemporaryDirectory() as folder:
+        out = options.out or Path(folder)
+        out.mkdir(parents=True, exist_ok=True)
+        for of, name in PROFILED.items():
+            swarm.begin("send", rate=len(kiosks), seconds=options.seconds + 2)
+            time.sleep(1)
+            found = profile_of(options.py_spy, processes[name].pid, options.seconds, out / f"profile-{of}.txt")
+            _note_trouble(of, swarm.answer(), results)
+            results.add(Figure(of, "of the time Python runs", found.busy * 100, "%"))
+            for what, share in found.packages[:MOST_PACKAGES]:
+                results.add(Figure(of, f"time in {what}"[:44], share * 100, "%"))
+            for what, share in found.functions[:MOST_FUNCTIONS]:
+                results.add(Figure(of, what[-60:], share * 100, "%"))
+
+
 def _people(system: Fleet, kiosks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Some who watch the whole fleet, and more who have the pages of some kiosks open."""
     token = system.system.login()
@@ -200,6 +229,7 @@ SCENARIOS: dict[str, Callable[..., None]] = {
     "highest": highest,
     "storm": storm,
     "cost": cost,
+    "profile": profile,
 }
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ Redis is away tokens count until they expire, fifteen minutes at most: see docs/
 import threading
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -24,6 +24,14 @@ EVENT = "user.revoked"
 LONGEST_TOKEN_SECONDS = 15 * 60 + 60
 CACHE_SECONDS = 1.0
 CACHE_SIZE = 10_000
+
+
+# KEYS: of a person or a kiosk. ARGV: the moment up to which tokens end, seconds to keep it. It only ever moves on: an
+# older event that comes again, or late, must not bring tokens back.
+_RAISE = """
+local known = redis.call('GET', KEYS[1])
+if not known or tonumber(known) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+"""
 
 
 def session_key(session_id: str) -> str:
@@ -43,6 +51,7 @@ class Revocations:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._raise = cast(Any, redis.register_script(_RAISE))
         self._lock = threading.Lock()
         self._checked: dict[tuple[str, ...], tuple[float, tuple[bytes | None, ...]]] = {}
 
@@ -52,11 +61,11 @@ class Revocations:
 
     def revoke_user(self, user_id: int, at: float) -> None:
         """End every token that a person was given up to a moment (seconds since 1970)."""
-        self._redis.set(user_key(user_id), str(at), ex=LONGEST_TOKEN_SECONDS)
+        self._raise(keys=[user_key(user_id)], args=[at, LONGEST_TOKEN_SECONDS])
 
     def revoke_device(self, kiosk_id: int, at: float) -> None:
         """End every token that a kiosk was given up to a moment (seconds since 1970)."""
-        self._redis.set(device_key(kiosk_id), str(at), ex=LONGEST_TOKEN_SECONDS)
+        self._raise(keys=[device_key(kiosk_id)], args=[at, LONGEST_TOKEN_SECONDS])
 
     def is_revoked(self, principal: "Principal") -> bool:
         """Whether the token of this caller was ended."""

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 from typing import Protocol
 
 from common.logs import get_logger
@@ -46,18 +47,29 @@ def keep_running(worker: Worker, stop: threading.Event) -> None:
             stop.wait(RESTART_SECONDS)
 
 
+def stop_requests() -> SimpleQueue[int]:
+    """SIGTERM and SIGINT from now on, as they come.
+
+    In a queue that may be put into at any moment: the handler runs in the middle of whatever the main thread does, and
+    would wait for ever for the lock of an event that this very thread is just looking at.
+    """
+    asked: SimpleQueue[int] = SimpleQueue()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _: asked.put(received))
+    return asked
+
+
 def run_workers(workers: Sequence[Worker]) -> None:
     """Run until SIGTERM or SIGINT, then let each finish what it has in hand."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop, asked = threading.Event(), stop_requests()
     threads = [
         threading.Thread(target=keep_running, args=(worker, stop), name=worker.name, daemon=True) for worker in workers
     ]
     for thread in threads:
         thread.start()
     logger.info("working", workers=[worker.name for worker in workers])
-    stop.wait()
+    asked.get()
+    stop.set()
     for thread in threads:
         thread.join(STOP_SECONDS)
     logger.info("stopped")

@@ -5,13 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
+from queue import Empty, SimpleQueue
 
 from prometheus_client import multiprocess
 
 from common.logs import get_logger
+from common.worker import stop_requests
 from websocket_service.config import Settings
 
 logger = get_logger(__name__)
@@ -31,19 +32,12 @@ def listen(settings: Settings) -> socket.socket:
 
 def supervise(settings: Settings) -> None:
     """Keep as many processes serving as the settings say until SIGTERM or SIGINT; each drains for itself then."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    asked = stop_requests()
     # Never listened on, it keeps the port for the children, and fails at once when somebody else has it.
     with _bound(settings):
         children = [_start() for _ in range(settings.realtime_processes)]
-        while not stop.wait(LOOK_SECONDS):
-            for index, child in enumerate(children):
-                if child.poll() is not None:
-                    logger.error("process_ended", pid=child.pid, status=child.returncode)
-                    _forget(child)
-                    stop.wait(RESTART_SECONDS)
-                    children[index] = _start()
+        while not _comes(asked, LOOK_SECONDS):
+            _replace_the_dead(children)
         for child in children:
             child.terminate()
         deadline = time.monotonic() + settings.drain_seconds + STOP_SECONDS
@@ -73,6 +67,24 @@ def _bound(settings: Settings) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     bound.bind((settings.service_host, settings.service_port))
     return bound
+
+
+def _comes(asked: SimpleQueue[int], seconds: float) -> bool:
+    """Whether somebody asks for the end within so many seconds."""
+    try:
+        asked.get(timeout=seconds)
+    except Empty:
+        return False
+    return True
+
+
+def _replace_the_dead(children: list[subprocess.Popen[bytes]]) -> None:
+    for index, child in enumerate(children):
+        if child.poll() is not None:
+            logger.error("process_ended", pid=child.pid, status=child.returncode)
+            _forget(child)
+            time.sleep(RESTART_SECONDS)
+            children[index] = _start()
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -19,13 +19,12 @@ class Connections:
             longer: of a request that meets the moment when it closes nobody can tell whether it was done.
     """
 
-    def __init__(self, url: str, connect_seconds: float, read_seconds: float, idle_seconds: float) -> None:
+    def __init__(self, url: str, connect_seconds: float, idle_seconds: float) -> None:
         parts = urlsplit(url)
         self._kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         self._host = parts.hostname or ""
         self._port = parts.port
         self._connect_seconds = connect_seconds
-        self._read_seconds = read_seconds
         self._idle_seconds = idle_seconds
         self._idle: deque[tuple[HTTPConnection, float]] = deque(maxlen=KEPT)
 
@@ -50,7 +49,6 @@ class Connections:
         """
         connection = self._kind(self._host, self._port, timeout=self._connect_seconds)
         connection.connect()
-        connection.timeout = self._read_seconds
         return connection
 
     def give_back(self, connection: HTTPConnection) -> None:

@@ -70,12 +70,20 @@ class Forwarder:
         self._connections = connections
         self._breaker = breaker
 
-    def send(self, method: str, target: str, headers: Mapping[str, str], body: Iterable[bytes] | None) -> Answer:
+    def send(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: Iterable[bytes] | None,
+        silent_seconds: float,
+    ) -> Answer:
         """The service's answer.
 
         Args:
             target: path and query, as the caller wrote them.
             body: the pieces of the request's body; needs a `Content-Length`, else it is sent in chunks.
+            silent_seconds: the service may say nothing for so long.
 
         Raises:
             Unavailable: `service_unavailable`, when it cannot be reached or is left alone for a while.
@@ -86,11 +94,11 @@ class Forwarder:
             raise Unavailable("service_unavailable", service=self.service, retry_after=math.ceil(wait))
         try:
             try:
-                answer = self._try(method, target, headers, body)
+                answer = self._try(method, target, headers, body, silent_seconds)
             except _NeverReached:
                 if method not in SAFE_METHODS or body is not None:
                     raise
-                answer = self._try(method, target, headers, body, again=True)
+                answer = self._try(method, target, headers, body, silent_seconds, again=True)
         except _NeverReached as error:
             self._breaker.failed()
             logger.warning("service_away", upstream=self.service, error=str(error.__cause__))
@@ -105,10 +113,17 @@ class Forwarder:
         return answer
 
     def _try(
-        self, method: str, target: str, headers: Mapping[str, str], body: Iterable[bytes] | None, again: bool = False
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: Iterable[bytes] | None,
+        silent_seconds: float,
+        again: bool = False,
     ) -> Answer:
         connection = (None if again else self._connections.take()) or self._open(again)
         try:
+            connection.timeout = silent_seconds
             response = _exchange(connection, method, target, headers, body)
             return self._answer(connection, response, method)
         except BaseException:

@@ -15,6 +15,7 @@ class Upstream:
 
 
 LOGIN = "/auth/login"
+IMPORT = "/kiosks/import"
 KIOSK_ENTRY = frozenset({"/kiosks/enrol", "/kiosks/token"})
 # Who calls these proves himself by what the body or the cookie holds. A token that is over must not stand in the way.
 ENTRANCES = KIOSK_ENTRY | {

@@ -18,7 +18,8 @@ OPENAPI = {"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": 
 
 
 class UpstreamService:
-    """Answers by path: `…/echo` tells what came, `…/large?bytes=` is long, `…/drop` hangs up, `…/stuck` never ends."""
+    """Answers by path, or by `?answer=`: `…/echo` tells what came, `…/large?bytes=` is long, `…/drop` hangs up,
+    `…/stuck` never ends."""
 
     def __init__(self, issuers: Mapping[str, Issuer]) -> None:
         self.seen: list[str] = []
@@ -67,7 +68,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.answer(json.dumps(OPENAPI).encode())
         else:
             self.service.seen.append(f"{self.command} {self.path}")
-            getattr(self, f"answer_{parts.path.rsplit('/', 1)[-1]}", self.answer_echo)()
+            wanted = parse_qs(parts.query).get("answer", [parts.path.rsplit("/", 1)[-1]])[0]
+            getattr(self, f"answer_{wanted}", self.answer_echo)()
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815  # the names that http.server calls
 

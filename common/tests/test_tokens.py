@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -45,6 +46,19 @@ def test_a_token_that_would_live_for_long_is_refused(verifier: Verifier, people_
 def test_an_expired_token_says_so(verifier: Verifier, people_issuer: Issuer) -> None:
     with pytest.raises(Unauthenticated, match="token_expired"):
         verifier.verify(people_issuer.sign(timedelta(seconds=-1), **PERSON))
+
+
+def test_an_older_revocation_that_comes_late_brings_no_token_back(
+    verifier: Verifier, people_issuer: Issuer, device_issuer: Issuer
+) -> None:
+    person, device = people_issuer.sign(**{**PERSON, "sub": "4007"}), device_issuer.sign(**{**DEVICE, "sub": "4009"})
+    now = time.time()
+    for at in (now + 1, now - 100):
+        verifier.revocations.revoke_user(4007, at)
+        verifier.revocations.revoke_device(4009, at)
+    for token in (person, device):
+        with pytest.raises(Unauthenticated, match="token_revoked"):
+            verifier.verify(token)
 
 
 def _unsigned(issuer: str, claims: dict[str, Any]) -> str:

@@ -47,12 +47,13 @@ def import_kiosks(query_data: ImportQuery, files_data: ImportFile) -> ImportOut:
     """Register the kiosks of a CSV or XLSX file; rows that are not valid are reported and left out"""
     session, content, dry_run = db.session(), files_data.file.read(), query_data.dry_run
     with _progress(query_data.task) as progress:
+        checked = imports.check_file(content, _check, progress.at)
         done, _ = run_once(
             session,
             f"person:{caller().id}:POST /kiosks/import",
             key_from_request(),
             {"file": hashlib.sha256(content).hexdigest(), "dry_run": dry_run},
-            lambda: asdict(imports.import_file(session, content, _check, dry_run=dry_run, follow=progress.at)),
+            lambda: asdict(imports.register_all(session, checked, dry_run=dry_run, follow=progress.at)),
         )
     message = "checked" if dry_run else "imported"
     return ImportOut(message=message, dry_run=dry_run, **{**done, "errors": _in_words(done["errors"])})

@@ -48,14 +48,26 @@ Follow = Callable[[str, int, int], None]
 """Is told the phase (reading, checking, storing), and how many of how many steps are done: each row has two."""
 
 
-def import_file(session: Session, content: bytes, check: Check, *, dry_run: bool, follow: Follow = untold) -> Report:
-    """Register the kiosks of a CSV or XLSX file in one transaction; a dry run only reports.
+Numbered = tuple[int, dict[str, Any]]
+"""A row that is valid by itself: its number and its fields."""
 
-    Serials and codes that two rows share, or that a kiosk has already, are problems of the (later) row.
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that has been read: its rows that are valid by themselves, and the report so far."""
+
+    rows: Sequence[Numbered]
+    report: Report
+
+
+def check_file(content: bytes, check: Check, follow: Follow = untold) -> Checked:
+    """Read a CSV or XLSX file and check its rows. Asks no database: a large file takes a while, and no transaction
+    should wait for that.
+
+    Serials and codes that two rows share are problems of the later row.
 
     Raises:
         Invalid: for a file that cannot be read as a whole; `columns_missing` without a name or a location.
-        Conflict: `import_running`, while another import works.
     """
     follow("reading", 0, 0)
     rows = spreadsheets.read(content)
@@ -64,21 +76,29 @@ def import_file(session: Session, content: bytes, check: Check, *, dry_run: bool
     if missing:
         raise Invalid("columns_missing", columns=", ".join(missing))
     report = Report(rows=len(rows) - 1, ignored_columns=_ignored(rows[0][1], header))
-    valid = _checked(rows[1:], header, check, report, follow)
+    return Checked(_checked(rows[1:], header, check, report, follow), report)
+
+
+def register_all(session: Session, checked: Checked, *, dry_run: bool, follow: Follow = untold) -> Report:
+    """Register the kiosks of a file in one transaction; a dry run only reports.
+
+    Serials and codes that a kiosk has already are problems of the row.
+
+    Raises:
+        Conflict: `import_running`, while another import works.
+    """
+    report = checked.report
     with transaction(session):
         # Two imports that share serials would wait for each other in different orders.
         if not bulk.take_turn(session):
             raise Conflict("import_running")
-        for batch in _batches(_without_taken(session, valid, report)):
+        for batch in _batches(_without_taken(session, checked.rows, report)):
             follow("storing", report.rows + report.valid, 2 * report.rows)
             report.valid += len(batch)
             if not dry_run:
                 report.created += _create(session, batch, report)
     report.errors.sort()
     return report
-
-
-Numbered = tuple[int, dict[str, Any]]
 
 
 def _ignored(names: Sequence[str], header: Mapping[str, int]) -> list[str]:

@@ -1,6 +1,7 @@
 """An open socket ends with the right to have it."""
 
 import time
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -64,6 +65,28 @@ def test_a_socket_closes_with_its_session_and_only_with_its_own(
     system.call("DELETE", f"/auth/sessions/{session}", person.token)
     assert ended.is_closed_by_the_server()
     others.join("fleet")
+
+
+def test_a_socket_closes_when_its_person_signs_out(system: System, somebody: Somebody, connect: Connect) -> None:
+    person = somebody("operator")
+    listener = connect(person.token)
+    listener.join("fleet")
+    system.call("POST", "/auth/logout", person.token)
+    assert listener.is_closed_by_the_server()
+    with pytest.raises(Refused):
+        connect(person.token)
+
+
+def test_a_socket_closes_when_the_role_of_its_person_may_less(
+    system: System, admin: str, somebody: Somebody, connect: Connect
+) -> None:
+    role = f"r{uuid.uuid4().hex[:8]}"
+    system.call("POST", "/auth/roles", admin, json={"name": role, "permissions": ["kiosks.read_all"]})
+    person = somebody(role)
+    listener = connect(person.token)
+    listener.join("fleet")
+    system.call("PUT", f"/auth/roles/{role}", admin, json={"permissions": []})
+    assert listener.is_closed_by_the_server()
 
 
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "user"}], ids=["disabled", "another role"])

@@ -149,6 +149,16 @@ def test_a_service_that_is_stuck_times_out_by_name(serve_gateway: Serve, upstrea
     assert response.json()["service"] == "kiosk_service"
 
 
+def test_an_import_may_take_longer_than_other_requests(serve_gateway: Serve, upstream: UpstreamService) -> None:
+    patience = {"UPSTREAM_READ_SECONDS": "0.5", "UPSTREAM_IMPORT_SECONDS": "30"}
+    with serve_gateway(**patience) as url, ThreadPoolExecutor() as callers:
+        upstream.release.clear()
+        importing = callers.submit(requests.post, url + "/kiosks/import?answer=stuck", timeout=30)
+        assert requests.get(url + "/kiosks/stuck", timeout=10).status_code == 504
+        upstream.release.set()
+        assert importing.result().status_code == 200
+
+
 def test_a_service_that_was_away_is_found_again(serve_gateway: Serve) -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
