@@ -117,5 +117,5 @@ def test_short_quiet_does_not_end_an_incident_and_long_quiet_does() -> None:
 
 def test_hard_limits_name_the_metrics_that_are_out_of_them() -> None:
     names = ("cpu_usage", "m17", "cpu_temp", "latency", "signal_strength")
-    rows = [[50, 1e9, 60, 40, -60], [99, 0, 95, np.nan, -60], [50, 0, 60, 40, -110]]
+    rows: list[list[float]] = [[50, 1e9, 60, 40, -60], [99, 0, 95, np.nan, -60], [50, 0, 60, 40, -110]]
     assert crossed(names, rows) == [[], ["cpu_usage", "cpu_temp"], ["signal_strength"]]

@@ -81,7 +81,9 @@ def test_of_two_rows_of_one_time_the_last_given_counts() -> None:
     ("names", "times", "values"),
     [(("a", "a"), [0.0], [[1.0, 2.0]]), (("a",), [0.0], [[1.0, 2.0]]), (("a",), [float("nan")], [[1.0]])],
 )
-def test_a_table_that_does_not_fit_is_refused(names: tuple[str, ...], times: list[float], values: list) -> None:
+def test_a_table_that_does_not_fit_is_refused(
+    names: tuple[str, ...], times: list[float], values: list[list[float]]
+) -> None:
     with pytest.raises(ValueError, match=r"."):
         Table.of(names, times, values)
 

@@ -1,6 +1,5 @@
 """Why a kiosk's minute is strange: the fault that it looks like, in words of both languages."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 
@@ -21,7 +20,7 @@ USUAL = {
     "signal_strength": (-65, 1.5), "distance_m": (5, 2), "missing_share": (0, 0), "sales_rate_ratio": (1, 0.15),
     "clock_offset_s": (0, 0.3),
 }  # fmt: skip
-Change = Callable[[str, np.ndarray], np.ndarray]
+TIMES = START + 60.0 * np.arange(60, dtype=np.float64)
 FROM = 30
 """Rows before the fault begins, of a window of 60."""
 
@@ -48,7 +47,7 @@ def explained(changes: dict[str, object], states: dict[str, str] | None = None) 
     for name, change in changes.items():
         values[FROM:, PLACE[name]] += np.asarray(change)
     profile, detector = machine()
-    return explain(detector, profile, START + 60.0 * np.arange(60), values.astype(np.float32), states)
+    return explain(detector, profile, TIMES, values.astype(np.float32), states)
 
 
 RISING = np.arange(60 - FROM) / (60 - FROM)
@@ -90,7 +89,7 @@ def test_a_stuck_sensor_is_called_so() -> None:
     for name in ("temperature", "humidity"):
         values[FROM:, PLACE[name]] = values[FROM, PLACE[name]]
     profile, detector = machine()
-    found = explain(detector, profile, START + 60.0 * np.arange(60), values.astype(np.float32))
+    found = explain(detector, profile, TIMES, values.astype(np.float32))
     assert found.template == "sensor_stuck"
 
 
@@ -122,6 +121,6 @@ def test_what_looks_like_no_fault_names_the_metrics() -> None:
 def test_a_window_of_nothing_can_be_explained() -> None:
     profile, detector = machine()
     nothing = np.full((60, len(NAMES)), np.nan, np.float32)
-    found = explain(detector, profile, START + 60.0 * np.arange(60), nothing)
+    found = explain(detector, profile, TIMES, nothing)
     assert found.top[0].value is None
     assert found.to_dict()["template"] == "general"
