@@ -38,7 +38,8 @@ def predict_sales(query_data: PredictQuery) -> PredictionOut:
 @bp.doc(responses=[404])
 def kept_forecasts(query_data: ForecastsQuery) -> ForecastsOut:
     """Past forecasts against what came, and what is still to come"""
-    session, today = db.session(), local_now().date()
+    session, now = db.session(), local_now()
+    today = now.date()
     seen = subjects.seen_by(session, caller(), query_data.subject)
     start, end = query_data.from_ or today - SHOWN_BEFORE, query_data.to or today + SHOWN_AFTER
-    return ForecastsOut.of(comparison.compare(session, seen, start, end, query_data.ahead, today))
+    return ForecastsOut.of(comparison.compare(session, seen, start, end, query_data.ahead, now))

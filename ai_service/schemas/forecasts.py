@@ -17,6 +17,7 @@ from common.pages import MAX_BIGINT
 Amount = Annotated[str, Field(description="a decimal string in the prediction's currency", examples=["1500.00"])]
 Interval = Annotated[list[Amount], Field(min_length=2, max_length=2, description="lowest and highest")]
 Day = Annotated[str, Field(description="by the kiosk's local clock", json_schema_extra={"format": "date"})]
+SensibleDay = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 Group = Annotated[Line, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -106,8 +107,8 @@ class PredictionOut(BaseModel):
 class ForecastsQuery(SubjectQuery):
     """`from` and `to` are days, both inside; by default the last four weeks and the next two."""
 
-    from_: date | None = Field(default=None, alias="from", description="first day")
-    to: date | None = Field(default=None, description="last day")
+    from_: SensibleDay | None = Field(default=None, alias="from", description="first day")
+    to: SensibleDay | None = Field(default=None, description="last day")
     ahead: int = Field(
         default=1, ge=1, le=28, description="of each day's forecasts the newest that was made so many days before"
     )

@@ -11,7 +11,7 @@ from ai_service.models.recommendations import ACCEPTED, LAPSED, OPEN
 from ai_service.recommendations.rules import advise
 from ai_service.recommendations.situation import HIGH, LOW, MEDIUM, Advice
 from ai_service.recommendations.texts import texts_of
-from ai_service.repositories import recommendations, sales
+from ai_service.repositories import locks, recommendations, sales
 from ai_service.services.situations import Placed, situations
 from common.database import transaction
 from common.events import utc_now
@@ -28,6 +28,7 @@ def refresh(session: Session, today: date, zone: ZoneInfo) -> int:
     session.rollback()
     wanted = {(each.kiosk_id, advice.code): (each, advice) for each in placed for advice in advise(each.situation)}
     with transaction(session):
+        locks.alone(session, "recommendations")
         known = {(row.kiosk_id, row.code): row for row in recommendations.all_open(session)}
         decided = recommendations.decided_since(session, utc_now() - QUIET)
         for key, row in known.items():

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from ai_service.models import Forecast
 from ai_service.models.forecasts import KIOSK
-from ai_service.repositories import forecasts, sales
+from ai_service.repositories import forecasts, presence, sales
+from ai_service.services.histories import closed_days
 from ai_service.services.kept import DAYS_KEPT, Kept, Tested, sum_of
 from ai_service.services.subjects import Seen, Subject
 from common.errors import Invalid
@@ -47,8 +50,11 @@ class Comparison:
     coverage: float | None
 
 
-def compare(session: Session, seen: Seen, start: date, end: date, ahead: int, today: date) -> Comparison:
+def compare(session: Session, seen: Seen, start: date, end: date, ahead: int, local_now: datetime) -> Comparison:
     """Each day from `start` to `end`, both inside, with the newest forecast made at least `ahead` days before it.
+
+    Args:
+        local_now: the time at the kiosks, in their time zone.
 
     Raises:
         Invalid: `empty_range`, or `range_too_long` over 400 days.
@@ -57,12 +63,22 @@ def compare(session: Session, seen: Seen, start: date, end: date, ahead: int, to
         raise Invalid("empty_range")
     if (end - start).days >= MOST_DAYS:
         raise Invalid("range_too_long", most=MOST_DAYS)
+    today, zone = local_now.date(), cast(ZoneInfo, local_now.tzinfo)
     made = _made(session, seen, start - timedelta(days=DAYS_KEPT), min(end, today))
-    currency = made[-1].currency if made else sales.main_currency(session, seen.kiosk_ids, today - timedelta(days=28))
+    latest = [each for each in made if each.made_on == made[-1].made_on]
+    latest.sort(key=lambda each: (each.kept.kiosks, each.currency))
+    currency = (
+        latest[-1].currency if latest else sales.main_currency(session, seen.kiosk_ids, today - timedelta(days=28))
+    )
     rows = [row for row in made if row.currency == currency]
     actual = sales.totals(session, seen.kiosk_ids, currency, start - 6 * WEEK, min(end + ONE_DAY, today))
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    closed: set[date] = set()
+    if seen.subject.kiosk_id is not None:
+        spans = presence.closures(session, datetime.combine(start, time.min, zone), seen.kiosk_ids)
+        closed = set(closed_days(spans, start, today, zone)) - set(actual)
     points = [_point(day, rows, actual, ahead, today) for day in days]
+    points = [replace(point, actual=None) if point.day in closed else point for point in points]
     return _judged(seen.subject, currency, points, actual)
 
 

@@ -25,6 +25,8 @@ CURRENCY_SPAN = timedelta(days=14)
 """The currency of most payments of the last two weeks is a kiosk's."""
 FEWEST_PAYMENTS = 10
 """Payments in a new currency from which on it is known what one brings."""
+AT_A_TIME = 50
+"""Kiosks whose rows are held in memory together: years of a thousand would take half a gigabyte."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -39,10 +41,15 @@ class History:
     values: Series
 
 
-def histories(
-    session: Session, today: date, zone: ZoneInfo, kiosk_ids: Sequence[int] | None = None
-) -> dict[int, History]:
-    """By kiosk, of those that have sold anything; all kiosks without `kiosk_ids`."""
+def histories(session: Session, today: date, zone: ZoneInfo, kiosk_ids: Sequence[int]) -> dict[int, History]:
+    """By kiosk, of those that have sold anything."""
+    found: dict[int, History] = {}
+    for start in range(0, len(kiosk_ids), AT_A_TIME):
+        found |= _some(session, today, zone, kiosk_ids[start : start + AT_A_TIME])
+    return found
+
+
+def _some(session: Session, today: date, zone: ZoneInfo, kiosk_ids: Sequence[int]) -> dict[int, History]:
     rows = sales.rows_between(session, today - LONGEST, today, kiosk_ids)
     since = datetime.combine(today - LONGEST, time.min, zone)
     closed: dict[int, list[Closure]] = defaultdict(list)
@@ -68,7 +75,7 @@ def history_of(
     values = np.zeros((today - first_day).days)
     for day, amount in amounts.items():
         values[(day - first_day).days] = amount
-    for day in _closed_days(closed, first_day, today, zone):
+    for day in closed_days(closed, first_day, today, zone):
         if day not in amounts:
             values[(day - first_day).days] = np.nan
     return History(kiosk_id, currency, max(_digits(row.amount) for row in chosen), first_day, values)
@@ -108,7 +115,8 @@ def _told_anew(rows: Sequence[DayRow], chosen: Sequence[DayRow]) -> dict[date, f
     return told
 
 
-def _closed_days(closed: Iterable[Closure], first_day: date, today: date, zone: ZoneInfo) -> list[date]:
+def closed_days(closed: Iterable[Closure], first_day: date, today: date, zone: ZoneInfo) -> list[date]:
+    """The days from `first_day` to yesterday of which a kiosk was closed for half or more."""
     spans = [(max(span.since, _midnight(first_day, zone)), span.until or _midnight(today, zone)) for span in closed]
     found: dict[date, float] = defaultdict(float)
     for since, until in spans:

@@ -18,7 +18,7 @@ from ai_service.forecast.engine import PanelForecast
 from ai_service.forecast.sums import Replayed, replayed, summed
 from ai_service.models import Forecast, ForecastRun
 from ai_service.models.forecasts import FLEET, GROUP, KIOSK
-from ai_service.repositories import forecasts, kiosks
+from ai_service.repositories import forecasts, kiosks, locks
 from ai_service.repositories.kiosks import RETIRED, KnownKiosk
 from ai_service.services.histories import histories
 from ai_service.services.making import (
@@ -51,7 +51,7 @@ def run(session: Session, today: date, zone: ZoneInfo, country: str | None) -> F
     """
     started = utc_now()
     known = [kiosk for kiosk in kiosks.every(session) if kiosk.lifecycle != RETIRED]
-    found = histories(session, today, zone)
+    found = histories(session, today, zone, [kiosk.id for kiosk in known])
     before = forecasts.kiosks_with_forecasts(session)
     session.rollback()  # nothing is held open while models learn
     cells = cells_of(known, found, country)
@@ -59,6 +59,7 @@ def run(session: Session, today: date, zone: ZoneInfo, country: str | None) -> F
         return None
     made = [*of_kiosks(cells), *of_young(known, found, cells)]
     with transaction(session):
+        locks.alone(session, "forecasts")
         forecasts.forget(session, today, today - KEPT_FOR)
         night = ForecastRun(made_on=today, started_at=started, seed=SEED, subjects=len(made), report=_report(cells))
         session.add(night)

@@ -46,4 +46,5 @@ def _with_neighbours(session: Session, seen: Seen) -> Sequence[KnownKiosk]:
     """The kiosks that are seen, and those of the same groups, as a new one is told by them."""
     known = kiosks.every(session)
     groups = {kiosk.group for kiosk in known if kiosk.id in set(seen.kiosk_ids)}
-    return [kiosk for kiosk in known if kiosk.group in groups and kiosk.lifecycle != RETIRED]
+    asked_for = seen.subject.kiosk_id
+    return [kiosk for kiosk in known if kiosk.group in groups and (kiosk.lifecycle != RETIRED or kiosk.id == asked_for)]

@@ -41,7 +41,7 @@ def situations(session: Session, today: date, zone: ZoneInfo) -> list[Placed]:
     known = [kiosk for kiosk in kiosks.every(session) if kiosk.lifecycle != RETIRED]
     rows = forecasts.newest(session, KIOSK, [str(kiosk.id) for kiosk in known], today - FORECAST_DAYS)
     ahead = {int(row.subject): row for row in rows}
-    found = histories(session, today, zone)
+    found = histories(session, today, zone, [kiosk.id for kiosk in known])
     cells: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for kiosk in known:
         if kiosk.id in ahead and kiosk.id in found:

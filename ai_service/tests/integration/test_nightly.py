@@ -173,11 +173,13 @@ def test_errors_and_coverage_are_those_of_the_days_that_came(client: FlaskClient
     assert body["made_on"] == made_on.isoformat()
 
 
-def test_an_outage_is_missing_and_a_quiet_day_is_zero() -> None:
-    sell(ALONE, ["10"] * 20 + ["0", "0", "0", "10", "10"])
+def test_an_outage_is_missing_and_a_quiet_day_is_zero(client: FlaskClient, token: SignAs) -> None:
+    sell(ALONE, ["10.00"] * 20 + ["0", "0", "0", "10.00", "10.00"])
     gone, back = (datetime.combine(today() - timedelta(days=ago), datetime.min.time(), ZONE) for ago in (4, 3))
     db.session().add(Closure(kiosk_id=ALONE, since=gone, until=back, status="offline"))
     db.session().commit()
+    seen = [point["actual"] for point in compare(client, token(*READ), kiosk_id=ALONE)["points"]]
+    assert seen[23:28] == ["0", None, "0", "10.00", "10.00"]
     values = histories.histories(db.session(), today(), ZONE, [ALONE])[ALONE].values
     assert values[-5:-2].tolist()[0] == 0
     assert [bool(gap) for gap in values[-5:] != values[-5:]] == [False, True, False, False, False]
