@@ -28,8 +28,8 @@ from common.events import utc_now
 
 SILENCE = 60
 """Minutes for which a kiosk that says nothing still gets a row; after that it is off, and that is known."""
-LONG_AWAY = 5
-"""Minutes of nothing at all after which silence is our own outage, not that of kiosks."""
+LONG_AWAY = 1
+"""Minutes in which nothing at all came before a start: more, and the silence was ours and not that of kiosks."""
 ONE_MINUTE = timedelta(minutes=1)
 
 
