@@ -72,7 +72,7 @@ def _labels(path: Path, frame: pd.DataFrame) -> np.ndarray:
     labels = pd.to_numeric(frame[LABEL], errors="coerce")
     wrong = ~labels.isin([0, 1])
     if wrong.any():
-        raise BadFile(f"{_place(path, wrong)}: label is {frame[LABEL][wrong].iloc[0]!r}, not 0 or 1")
+        raise BadFile(f"{_place(path, wrong)}: label is {_shown(frame[LABEL][wrong].iloc[0])}, not 0 or 1")
     return np.asarray(labels, bool)
 
 
@@ -89,7 +89,9 @@ def _times(path: Path, frame: pd.DataFrame) -> np.ndarray:
         seconds = np.asarray((moments - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1), np.float64)
     wrong = ~np.isfinite(seconds)
     if wrong.any():
-        raise BadFile(f"{_place(path, wrong)}: timestamp is {given[wrong].iloc[0]!r}, no time in ISO-8601 or seconds")
+        raise BadFile(
+            f"{_place(path, wrong)}: timestamp is {_shown(given[wrong].iloc[0])}, no time in ISO-8601 or seconds"
+        )
     return seconds
 
 
@@ -114,12 +116,16 @@ def _numbers(path: Path, frame: pd.DataFrame, name: str) -> np.ndarray:
     numbers = pd.to_numeric(column, errors="coerce")
     wrong = numbers.isna() & column.notna()
     if wrong.any():
-        raise BadFile(f"{_place(path, wrong)}: {name} is {column[wrong].iloc[0]!r}, no number")
+        raise BadFile(f"{_place(path, wrong)}: {name} is {_shown(column[wrong].iloc[0])}, no number")
     return np.asarray(numbers, np.float64)
 
 
 def _place(path: Path, wrong: np.ndarray | pd.Series) -> str:
     return f"{path}, line {int(np.flatnonzero(np.asarray(wrong))[0]) + 2}"
+
+
+def _shown(cell: object) -> str:
+    return "empty" if pd.isna(cell) else f"'{cell}'"
 
 
 def _rows(kiosk: int, names: list[str], times: np.ndarray, values: np.ndarray, labels: np.ndarray) -> KioskRows:
