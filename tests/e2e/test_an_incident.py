@@ -1,22 +1,30 @@
 """A fault in a kiosk, as people live it: the incident in words, their verdict, a training, and what the gate says."""
 
 import json
+import random
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from common.testing.waiting import eventually
+from kiosk_app.identity import Identity, IdentityFile
 from tests.e2e.browsing import Complaints, People
 from tests.e2e.kiosks import kiosk_app
-from tests.system import System
+from tests.system import EnrolledKiosk, System
 
-ONLINE_MS = 40_000
+# A kiosk is not judged in its first quarter of an hour.
+LIVED_MINUTES = 20
+INTERVAL_SECONDS = 5
+MOST_AT_ONCE = 200
+# It is scored each minute; the rest is the way to the screen on a busy machine.
+SEEN_MS = 120_000
 # The fan has stood still for long, so the processor is hot within a minute; two whole minutes beyond its limit make an
 # incident.
 FOUND_MS = 300_000
-# Gathering, training and comparing, on a busy machine.
-TRAINED_MS = 300_000
+# Gathering, training and comparing.
+TRAINED_SECONDS = 300
 
 
 def test_a_fault_is_found_judged_and_learnt_from(
@@ -24,20 +32,57 @@ def test_a_fault_is_found_judged_and_learnt_from(
 ) -> None:
     # What is not told of a new kiosk yet is answered with 404: the browser logs it.
     complaints.expect("404 (Not Found)")
-    registered = system.register(system.login(), name=f"Muelle {tmp_path.parent.name[-4:]}")
-    kiosk, token = registered["kiosk"], registered["enrolment_token"]
+    # Until the first training has ended, faults have no names.
+    assert eventually(lambda: is_taught(system), TRAINED_SECONDS)
+    kiosk = system.enrol(system.login(), name=f"Muelle {tmp_path.parent.name[-4:]}")
+    live_for_a_while(system, kiosk)
     data = tmp_path / "kiosk"
-    with people.page("operador") as page, kiosk_app(system.url, data, kiosk["serial"], token):
-        page.goto(f"/app/kiosks/{kiosk['id']}")
-        expect(page.get_by_text("Dentro de los límites")).to_be_visible(timeout=2 * ONLINE_MS)
+    data.mkdir()
+    IdentityFile(data).save(Identity(kiosk.serial, kiosk.id, kiosk.device_key))
+    with people.page("operador") as page, kiosk_app(system.url, data, kiosk.serial):
         switch_on(data, "fan_failure", severity=5)
+        page.goto(f"/app/kiosks/{kiosk.id}")
+        expect(page.get_by_text("Solo límites")).to_be_visible(timeout=SEEN_MS)
         see_it_come(page)
         judge(page)
         train(page)
 
 
+def is_taught(system: System) -> bool:
+    (model,) = (one for one in system.call("GET", "/ai/models", system.login())["items"] if one["name"] == "anomaly")
+    return model["champion"] is not None
+
+
+def live_for_a_while(system: System, kiosk: EnrolledKiosk) -> None:
+    """The readings of the last minutes, in which nothing was the matter."""
+    chance = random.Random(kiosk.serial)
+    count = LIVED_MINUTES * 60 // INTERVAL_SECONDS
+    first = datetime.now(UTC) - timedelta(minutes=LIVED_MINUTES)
+    readings = [
+        {
+            "seq": number,
+            "timestamp": (first + timedelta(seconds=number * INTERVAL_SECONDS)).isoformat(),
+            "kiosk_id": kiosk.id,
+            "serial": kiosk.serial,
+            "hardware": {
+                "cpu_temp": round(chance.gauss(47, 0.5), 1),
+                "cpu_usage": round(chance.gauss(28, 3), 1),
+                "ram_usage": round(chance.gauss(40, 0.3), 1),
+                "disk_usage": 45.0,
+            },
+            "environmental": {"temperature": round(chance.gauss(23, 0.1), 1), "humidity": 50.0},
+            "network": {"latency": round(chance.gauss(60, 5), 1), "signal_strength": -66},
+        }
+        for number in range(1, count)
+    ]
+    token = system.device_token(kiosk)
+    for start in range(0, len(readings), MOST_AT_ONCE):
+        some = readings[start : start + MOST_AT_ONCE]
+        system.call("POST", f"/kiosks/{kiosk.id}/telemetry", token, json=some)
+
+
 def switch_on(data: Path, fault: str, severity: float) -> None:
-    """As `kiosk_app.py faults` writes it, but for half an hour ago: faults grow, and nobody wants to wait for it."""
+    """As `kiosk_app.py faults` does, but half an hour ago: faults grow, and nobody wants to wait for that."""
     since = datetime.now(UTC) - timedelta(minutes=30)
     fresh = data / "faults.new"
     fresh.write_text(json.dumps({fault: {"severity": severity, "since": since.isoformat()}}))
@@ -50,8 +95,8 @@ def see_it_come(page: Page) -> None:
     expect(found).to_be_visible(timeout=FOUND_MS)
     found.click()
     expect(page.get_by_role("heading", name="Ventilador fallando")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"^Temperatura del procesador .* desde las "))).to_be_visible()
-    expect(page.get_by_role("row", name=re.compile("Temperatura de CPU"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Temperatura del procesador .* desde las ")).first).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Temperatura de CPU")).first).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("^Temperatura de CPU: entre"))).to_be_visible()
 
 
@@ -66,12 +111,10 @@ def judge(page: Page) -> None:
 def train(page: Page) -> None:
     """A challenger is made by hand; what the gate says of it comes to the screen by itself."""
     page.goto("/app/insight/models/anomaly")
-    by_hand = page.get_by_role("button", name="Entrenar ahora")
-    # The first training of the system may still go on.
-    expect(by_hand).to_be_visible(timeout=TRAINED_MS)
-    by_hand.click()
+    page.get_by_role("button", name="Entrenar ahora").click()
     page.get_by_role("link", name="Seguirlo").click()
     expect(page.get_by_role("progressbar", name="Entrenando")).to_be_visible()
-    expect(page.get_by_role("region", name="La decisión y por qué")).to_be_visible(timeout=TRAINED_MS)
-    expect(page.get_by_role("row", name=re.compile("^Falsas alertas .*(Cumple|No cumple)$"))).to_be_visible()
+    decision = page.get_by_role("region", name="La decisión y por qué")
+    expect(decision).to_be_visible(timeout=TRAINED_SECONDS * 1_000)
+    expect(decision.get_by_role("row", name=re.compile("^Falsas alertas .*(Cumple|No cumple)$"))).to_be_visible()
     expect(page.get_by_role("columnheader", name=re.compile("^Aspirante: v"))).to_be_visible()

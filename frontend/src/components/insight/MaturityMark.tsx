@@ -5,13 +5,24 @@ import { cx } from "@/lib/cx";
 
 const steps: Maturity[] = ["rules", "fleet", "own", "trusted"];
 
-export function MaturityMark({ maturity, className }: { maturity: Maturity; className?: string }) {
+interface Props {
+  maturity: Maturity;
+  /** On a coloured ground. */
+  strong?: boolean;
+  className?: string;
+}
+
+export function MaturityMark({ maturity, strong, className }: Props) {
   const { t } = useTranslation();
   const reached = steps.indexOf(maturity);
   return (
     <span
       title={t(`insight.maturityMeans.${maturity}`)}
-      className={cx("inline-flex items-center gap-1.5 whitespace-nowrap text-muted", className)}
+      className={cx(
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap",
+        strong ? "text-ink" : "text-muted",
+        className,
+      )}
     >
       <span aria-hidden className="inline-flex items-end gap-px">
         {steps.map((step, place) => (

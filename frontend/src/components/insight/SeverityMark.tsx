@@ -16,7 +16,7 @@ export function SeverityMark({ incident }: { incident: Pick<Incident, "severity"
   const { t } = useTranslation();
   const tone = incident.state === "open" ? tones[incident.severity] : "unknown";
   return (
-    <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", toneText[tone])}>
+    <span className={cx("inline-flex items-center gap-1.5 align-middle whitespace-nowrap", toneText[tone])}>
       <ToneIcon tone={tones[incident.severity]} className={toneText[tone]} />
       {t(`insight.severity.${incident.severity}`)}
     </span>

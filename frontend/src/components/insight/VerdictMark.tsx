@@ -11,7 +11,12 @@ export function VerdictMark({ verdict }: { verdict: Verdict | null }) {
   const said = verdict ?? "none";
   const Sign = signs[said];
   return (
-    <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", !verdict && "text-muted")}>
+    <span
+      className={cx(
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap",
+        !verdict && "text-muted",
+      )}
+    >
       <Sign aria-hidden className="size-4 shrink-0" />
       {t(`insight.verdict.${said}`)}
     </span>

@@ -33,11 +33,11 @@ export function TopMetrics({ incident: { top, limits } }: { incident: IncidentDe
                 <th scope="row" className="text-left font-medium">
                   {featureName(one.metric)}
                 </th>
-                <td className="max-desk:text-right">{amount(one.value, one.unit, format)}</td>
+                <td className="max-desk:text-right">{amount(one, one.value, format)}</td>
                 <td className="text-muted">
                   <span className="desk:hidden">{t("incident.usual")}: </span>
                   {one.usual
-                    ? `${amount(one.usual[0] ?? null, one.unit, format)} – ${amount(one.usual[1] ?? null, one.unit, format)}`
+                    ? `${amount(one, one.usual[0] ?? null, format)} – ${amount(one, one.usual[1] ?? null, format)}`
                     : t("incident.unknown")}
                 </td>
                 <td className="max-desk:text-right">{sigmas(one, format)}</td>
@@ -63,8 +63,10 @@ export function TopMetrics({ incident: { top, limits } }: { incident: IncidentDe
   );
 }
 
-function amount(value: number | null, unit: string, { number }: Format): string {
+/** A share of a minute is a percentage to people. */
+function amount({ metric, unit }: TopMetric, value: number | null, { number }: Format): string {
   if (value === null) return "–";
+  if (metric.endsWith("_share")) return `${number(value * 100)} %`;
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return `${number(value, digits)} ${unit}`.trim();
 }

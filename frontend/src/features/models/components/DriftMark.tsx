@@ -6,7 +6,7 @@ import { cx } from "@/lib/cx";
 export function DriftMark({ drifted }: { drifted: boolean }) {
   const { t } = useTranslation();
   return (
-    <span className={cx("inline-flex items-center gap-1.5", drifted && toneText.attention)}>
+    <span className={cx("inline-flex items-center gap-1.5 align-middle", drifted && toneText.attention)}>
       <ToneIcon tone={drifted ? "attention" : "good"} />
       {t(drifted ? "drift.moved" : "drift.steady")}
     </span>

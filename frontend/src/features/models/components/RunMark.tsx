@@ -10,7 +10,7 @@ export function RunMark({ run }: { run: Pick<Run, "state"> }) {
   const { t } = useTranslation();
   const tone = runTones[run.state];
   return (
-    <span className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", toneText[tone])}>
+    <span className={cx("inline-flex items-center gap-1.5 align-middle whitespace-nowrap", toneText[tone])}>
       {run.state === "shadow" ? (
         <Hourglass aria-hidden className="size-4 shrink-0" />
       ) : isActive(run) ? (

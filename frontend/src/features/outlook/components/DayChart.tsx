@@ -6,6 +6,10 @@ import { type Format, useFormat } from "@/i18n/format";
 import { useShownTheme } from "@/lib/theme";
 import type { DayColumns } from "../model/days";
 
+/** What the numbers beside the axis need. */
+const AXIS_PX = 12;
+const CHARACTER_PX = 6.5;
+
 interface Props {
   label: string;
   columns: DayColumns;
@@ -67,7 +71,13 @@ function options(
         incrs: [1, 2, 7, 14, 28].map((days) => days * 86_400),
         values: (_, times) => times.map((time) => format.day(time * 1_000)),
       },
-      { ...axis, size: 56, space: 32, values: (_, values) => values.map((value) => format.number(value)) },
+      {
+        ...axis,
+        size: (_, values) =>
+          AXIS_PX + CHARACTER_PX * Math.max(0, ...(values ?? []).map(({ length }) => length)),
+        space: 32,
+        values: (_, values) => values.map((value) => format.number(value)),
+      },
     ],
     series: [
       {},

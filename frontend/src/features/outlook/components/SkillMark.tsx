@@ -15,7 +15,7 @@ export function SkillMark({ skill }: { skill: number | null }) {
         ? ([TrendingDown, "text-attention", "outlook.worse"] as const)
         : ([Minus, "text-muted", "outlook.same"] as const);
   return (
-    <span className={`inline-flex items-center gap-1.5 ${tone}`}>
+    <span className={`inline-flex items-center gap-1.5 align-middle ${tone}`}>
       <Sign aria-hidden className="size-4" />
       {t(word, { percent: number(Math.abs(percent)) })}
     </span>

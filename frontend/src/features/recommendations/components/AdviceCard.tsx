@@ -1,5 +1,5 @@
 /** One piece of advice: what, why, the money at stake, how sure, what to do next; and then what came of it. */
-import { CalendarClock, ChevronRight } from "lucide-react";
+import { ArrowRight, CalendarClock } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -68,7 +68,7 @@ export function AdviceCard({ advice, kiosk, heading: Heading = "h2" }: Props) {
         )}
       </dl>
       <p className="mt-3 flex items-start gap-1.5 text-14">
-        <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+        <ArrowRight aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
         <span>
           <span className="text-muted">{t("advice.next")} </span>
           {advice.action}

@@ -53,12 +53,15 @@ export function RecommendationsPage() {
       <div className="grid gap-x-10 gap-y-8 px-4 py-4 desk:grid-cols-[minmax(0,1fr)_20rem] desk:px-6">
         <div className="min-w-0 space-y-4">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-            <Segments
-              name={t("advice.show")}
-              value={state}
-              onChange={show}
-              options={states.map((value) => ({ value, label: t(`advice.state.${value}`) }))}
-            />
+            {/* Long words on a small phone: they scroll, not the page. */}
+            <div className="min-w-0 max-w-full overflow-x-auto p-0.5">
+              <Segments
+                name={t("advice.show")}
+                value={state}
+                onChange={show}
+                options={states.map((value) => ({ value, label: t(`advice.state.${value}`) }))}
+              />
+            </div>
             <AsOf at={list.dataUpdatedAt} failed={error !== null} />
           </div>
           {content()}

@@ -48,7 +48,7 @@ export const RiskCell = memo(function RiskCell({ item, kiosk }: Props) {
           {item.top_metric ? featureName(item.top_metric) : <LevelWord judged={item} />}
         </span>
       </span>
-      <MaturityMark maturity={item.maturity} className={cx("mt-auto text-12", heat > 0 && "text-ink")} />
+      <MaturityMark maturity={item.maturity} strong={heat > 0} className="mt-auto text-12" />
     </Link>
   );
 });
