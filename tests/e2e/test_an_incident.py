@@ -1,7 +1,6 @@
 """A fault in a kiosk, as people live it: the incident in words, their verdict, a training, and what the gate says."""
 
 import json
-import random
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from common.testing.waiting import eventually
+from kiosk_app.hardware import SimulatedHardware
 from kiosk_app.identity import Identity, IdentityFile
 from tests.e2e.browsing import Complaints, People
 from tests.e2e.kiosks import kiosk_app
@@ -54,26 +54,14 @@ def is_taught(system: System) -> bool:
 
 
 def live_for_a_while(system: System, kiosk: EnrolledKiosk) -> None:
-    """The readings of the last minutes, in which nothing was the matter."""
-    chance = random.Random(kiosk.serial)
-    count = LIVED_MINUTES * 60 // INTERVAL_SECONDS
+    """What its sensors would have told in the last minutes, in which nothing was the matter."""
+    machine = SimulatedHardware(kiosk.serial)
     first = datetime.now(UTC) - timedelta(minutes=LIVED_MINUTES)
+    moments = [first + timedelta(seconds=after) for after in range(0, LIVED_MINUTES * 60, INTERVAL_SECONDS)]
+    known = {"kiosk_id": kiosk.id, "serial": kiosk.serial}
     readings = [
-        {
-            "seq": number,
-            "timestamp": (first + timedelta(seconds=number * INTERVAL_SECONDS)).isoformat(),
-            "kiosk_id": kiosk.id,
-            "serial": kiosk.serial,
-            "hardware": {
-                "cpu_temp": round(chance.gauss(47, 0.5), 1),
-                "cpu_usage": round(chance.gauss(28, 3), 1),
-                "ram_usage": round(chance.gauss(40, 0.3), 1),
-                "disk_usage": 45.0,
-            },
-            "environmental": {"temperature": round(chance.gauss(23, 0.1), 1), "humidity": 50.0},
-            "network": {"latency": round(chance.gauss(60, 5), 1), "signal_strength": -66},
-        }
-        for number in range(1, count)
+        {**machine.read(at), "seq": seq, "timestamp": at.isoformat(), **known}
+        for seq, at in enumerate(moments, start=1)
     ]
     token = system.device_token(kiosk)
     for start in range(0, len(readings), MOST_AT_ONCE):

@@ -65,7 +65,7 @@ function CheckRow({ check }: { check: Decided["checks"][number] }) {
   const checkName = useCheckName();
   const write = (value: number | null) => writeFigure(kindOf(check.name), value, format);
   return (
-    <tr className="border-t border-line max-desk:grid max-desk:grid-cols-3 max-desk:gap-x-3 max-desk:gap-y-1 max-desk:py-2 desk:[&>*]:h-9">
+    <tr className="border-t border-line max-desk:grid max-desk:grid-cols-3 max-desk:gap-x-3 max-desk:gap-y-1 max-desk:py-2 desk:[&>*]:py-1.5">
       <th scope="row" className="text-left font-normal max-desk:col-span-3">
         {checkName(check.name)}
         <span className="block text-12 text-muted">{said(check.text)}</span>

@@ -93,7 +93,9 @@ export function RunPage() {
             <div className="max-w-3xl">
               <Comparison
                 names={[
-                  t("run.championIs", { version: run.champion ?? "–" }),
+                  run.champion === null
+                    ? t("model.noChampion")
+                    : t("run.championIs", { version: run.champion }),
                   t("run.challengerIs", { version: run.version ?? "–" }),
                 ]}
                 figures={[run.comparison.champion, run.comparison.challenger]}

@@ -37,10 +37,9 @@ export function Runs({ name }: { name: string }) {
                 <span className="text-muted">{format.moment(run.created_at)}</span>
                 {run.version !== null && (
                   <span className="text-muted">
-                    {t("run.against", {
-                      challenger: `v${run.version}`,
-                      champion: run.champion === null ? "–" : `v${run.champion}`,
-                    })}
+                    {run.champion === null
+                      ? `v${run.version}`
+                      : t("run.against", { challenger: `v${run.version}`, champion: `v${run.champion}` })}
                   </span>
                 )}
               </Link>
