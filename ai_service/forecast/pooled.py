@@ -5,6 +5,7 @@ Errors count in the place's own measure (what “the same as last week” usuall
 alike, whatever it sells.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,8 +46,8 @@ class Dataset:
         return Dataset(*(column[kept] for column in columns), drifts=self.drifts)
 
     def corrections(self) -> Series:
-        """What is to be learned. Under half a year a model would take the one season it knows for a rule: then it learns
-        how days and places differ, and of each origin not how much all together went up or down."""
+        """What is to be learned. Under half a year a model would take the one season it knows for a rule: then it
+        learns how days and places differ, and of each origin not how much all together went up or down."""
         if self.drifts:
             return self.targets
         _, of_row = np.unique(self.origins, return_inverse=True)
@@ -116,11 +117,21 @@ class PooledModel:
         # A young history has features of which nothing is known yet.
         self._drifts = data.drifts
         self._columns = np.flatnonzero(~np.all(np.isnan(data.inputs[chosen]), axis=0))
-        self._model.fit(data.inputs[chosen][:, self._columns], data.corrections()[chosen], data.weights[chosen])
+        with _one_thread():
+            self._model.fit(data.inputs[chosen][:, self._columns], data.corrections()[chosen], data.weights[chosen])
 
     def correct(self, made: Examples) -> Series:
         places, horizon, width = made.inputs.shape
-        found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
+        with _one_thread():
+            found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
         moved = 1.0 if self._drifts else np.exp(PERSISTENCE * made.momentum)
         corrected: Series = np.maximum(made.base + found, 0.0) * made.level[:, None] * moved
         return corrected
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """So little work is not worth waiting for other cores, least of all busy ones."""
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1)
+    return limits
