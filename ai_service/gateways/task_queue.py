@@ -50,6 +50,7 @@ def new_celery(settings: Settings) -> Celery:
             "max_retries": 1,  # of a publish; whoever publishes tries again by themselves
         },
         redbeat_key_prefix="ai_service:nightly:",
+        redbeat_redis_options={"socket_connect_timeout": 2, "socket_timeout": 10},
         redbeat_redis_url=settings.redis_url,
         task_acks_late=True,
         task_default_queue=QUEUE,
