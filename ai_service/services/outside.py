@@ -16,7 +16,7 @@ from ai_service.minutes.columns import AVERAGED, MINUTE, NAMES, SPREAD, TROUBLE
 from ai_service.minutes.features import as_row
 from ai_service.repositories import kiosks, knowledge, minutes
 from ai_service.services import scores
-from ai_service.services.live.judgement import AT_ONCE, LIMIT_PROBABILITY, Model, in_order_of, usual
+from ai_service.services.live.judgement import AT_ONCE, LIMIT_PROBABILITY, Model, heard, in_order_of, usual
 from ai_service.services.live.known import OWN, Known, own_of
 from common.errors import FieldProblem, Invalid, NotFound
 from common.events import utc_now
@@ -91,7 +91,7 @@ def _by_model(session: Session, rows: Values, kiosk_id: int | None, model: Model
     profile, calibration = usual(model, known)
     if kiosk_id is None:
         return *_alone(model, in_order_of(detector.names, rows)), False
-    values = in_order_of(detector.names, np.concatenate((past, rows)))
+    values = in_order_of(detector.names, np.concatenate((heard(past), rows)))
     times = np.arange(len(values), dtype=np.float64) * MINUTE
     found_scores = detector.score_table(profile, Table(detector.names, times, values, MINUTE), len(past))
     return calibration.probability(found_scores.raw), found_scores.contributions, known.maturity >= OWN

@@ -13,7 +13,7 @@ from ai_service.anomaly.table import Table
 from ai_service.minutes.columns import MINUTE, NAMES
 from ai_service.models.minutes import KioskProfile
 from ai_service.repositories import normal
-from ai_service.services.live.judgement import Model, in_order_of
+from ai_service.services.live.judgement import Model, heard, in_order_of
 from ai_service.services.live.known import OWN_ROWS
 from common.database import transaction
 
@@ -47,7 +47,7 @@ def _renew(session: Session, kiosk_id: int, model: Model | None, now: datetime) 
     rows = [row for row in normal.with_mask(session, kiosk_id, now - LOOKED_AT) if len(row.values) == len(NAMES)]
     mask = np.array([row.normal for row in rows], bool)
     if mask.sum() >= FEWEST:
-        values = in_order_of(names, np.array([row.values for row in rows], np.float32))
+        values = in_order_of(names, heard(np.array([row.values for row in rows], np.float32)))
         table = Table.of(names, [row.at.timestamp() for row in rows], values, MINUTE)
         profile = _profile(known, table, mask, now)
         known.arrays = save_arrays(profile.to_arrays())

@@ -24,7 +24,7 @@ from ai_service.models.minutes import MATURITIES
 from ai_service.repositories import incidents, minutes
 from ai_service.repositories.minutes import Minute
 from ai_service.services.live.explaining import SILENT, explained, states_of
-from ai_service.services.live.judgement import FEWEST_ROWS, LIMIT_PROBABILITY, Model, usual
+from ai_service.services.live.judgement import LIMIT_PROBABILITY, Model, heard, is_scorable, usual
 from ai_service.services.live.known import FLEET, Known
 
 LateMinutes = Mapping[int, Mapping[int, Sample]]
@@ -88,9 +88,9 @@ def _judged(
     raw, probability = np.full(len(grid), np.nan), np.zeros(len(grid))
     if model is not None and known.maturity >= FLEET:
         profile, calibration = usual(model, known)
-        table = Table(NAMES, _times(start, len(grid)), grid, MINUTE)
-        known_rows = np.cumsum(np.concatenate((np.zeros(HISTORY, int), np.isfinite(grid).sum(axis=1) > 1)))
-        scorable = known_rows[HISTORY:] - known_rows[:-HISTORY] >= FEWEST_ROWS
+        table = Table(NAMES, _times(start, len(grid)), heard(grid), MINUTE)
+        padded = np.concatenate((np.full((HISTORY - 1, len(NAMES)), np.nan, np.float32), grid))
+        scorable = is_scorable(np.lib.stride_tricks.sliding_window_view(padded, HISTORY, axis=0).transpose(0, 2, 1))
         raw = np.where(scorable, model.model.detector.score_table(profile, table).raw, np.nan)
         probability = np.where(scorable, calibration.probability(raw), 0.0)
     broken = crossed(NAMES, grid)

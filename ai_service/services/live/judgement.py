@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ai_service.anomaly.calibration import Calibration
+from ai_service.anomaly.features import WINDOWS
 from ai_service.anomaly.fleet import FleetModel
 from ai_service.anomaly.limits import crossed
 from ai_service.anomaly.profile import Profile
@@ -37,13 +38,14 @@ def judge(model: Model | None, known: Sequence[Known], windows: Values) -> Judge
     """The newest row of each kiosk; `windows` [k, W, len(NAMES)], oldest first."""
     raw, probability = np.full(len(known), np.nan), np.zeros(len(known))
     if model is not None:
-        seen = is_scorable(windows)
+        spoken = heard(windows)
+        seen = is_scorable(spoken)
         scored = [row for row, kiosk in enumerate(known) if kiosk.maturity >= FLEET and seen[row]]
         pairs = [usual(model, known[row]) for row in scored]
         detector = model.model.detector
         for start in range(0, len(scored), AT_ONCE):
             some = scored[start : start + AT_ONCE]
-            rows = in_order_of(detector.names, windows[some])[:, -detector.window() :]
+            rows = in_order_of(detector.names, spoken[some])[:, -detector.window() :]
             raw[some] = detector.score_last([profile for profile, _ in pairs[start : start + AT_ONCE]], rows).raw
         _calibrate(raw, probability, scored, [calibration for _, calibration in pairs])
     limits = lasting_limits(windows)
@@ -52,10 +54,23 @@ def judge(model: Model | None, known: Sequence[Known], windows: Values) -> Judge
     return Judged(raw, probability, limits)
 
 
+def heard(rows: Values) -> Values:
+    """Rows [..., m] with those of silent minutes unknown: that a kiosk was silent is told by a limit, and must not make
+    the minutes after it look strange."""
+    return np.where(is_heard(rows)[..., None], rows, np.float32(np.nan))
+
+
+def is_heard(rows: Values) -> Mask:
+    """Whether a minute had any reading: one without has one column, how many are missing."""
+    result: Mask = np.isfinite(rows).sum(axis=-1) > 1
+    return result
+
+
 def is_scorable(windows: Values) -> Mask:
-    """Whether enough is known of each window [k, W, m] to score its newest row; a minute without readings has one
-    column, how many are missing."""
-    result: Mask = (np.isfinite(windows).sum(axis=2) > 1).sum(axis=1) >= FEWEST_ROWS
+    """Whether the newest row of each window [k, W, m] can be scored: its shortest window was heard as a whole, as the
+    spread of less tells nothing, and enough of the longest."""
+    known = is_heard(windows)
+    result: Mask = known[:, -min(WINDOWS) :].all(axis=1) & (known.sum(axis=1) >= FEWEST_ROWS)
     return result
 
 

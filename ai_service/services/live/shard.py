@@ -94,8 +94,10 @@ class Shard:
             self._alarms.policy = scores.policy(session)
             model = self._serving()
             self._alarms.begin(session, {*self._spoke, *closed.samples, *known})
-            rows = self._close_minute(session, closed, known, model)
+            self._windows.advance(closed.minute)
+            # First: they are a part of what the minute is scored from.
             late = self._take_late(session, closed, known, Judges(model, self._alarms.policy, self._zone))
+            rows = self._close_minute(session, closed, known, model)
             minutes.write(session, [*rows, *late])
             self._grow(session, [*rows, *late], known, closed)
             self._alarms.end([kiosk_id for kiosk_id, kiosk in known.items() if kiosk.retired], start)
@@ -104,7 +106,6 @@ class Shard:
     def _close_minute(
         self, session: Session, closed: Closed, known: dict[int, Known], model: Model | None
     ) -> list[Minute]:
-        self._windows.advance(closed.minute)
         self._forget(closed.minute, known)
         silent = [kiosk_id for kiosk_id in self._spoke if kiosk_id not in closed.heard | closed.samples.keys()]
         rates = self._rate.at(session, _moment(closed.minute + 1))

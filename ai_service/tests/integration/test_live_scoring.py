@@ -107,6 +107,21 @@ def test_a_kiosk_that_falls_silent_is_an_incident(session: Session, now: int) ->
     assert (incident.kiosk_id, incident.template, incident.severity) == (fleet.ids[0], "silent_kiosk", "critical")
 
 
+def test_what_comes_after_a_silence_is_not_held_against_a_kiosk(session: Session, now: int) -> None:
+    straight, broken = (Fleet(session, now - 40, model=a_model()) for _ in range(2))
+    for fleet in (straight, broken):
+        fleet.known_for(100)
+        fleet.go_on(14)
+    straight.minute += 5
+    broken.go_on(5, silent=broken.ids)
+    for fleet in (straight, broken):
+        fleet.go_on(8)
+    (incident,) = broken.incidents()
+    assert (incident.template, incident.ended_at) == ("silent_kiosk", moment(now - 40 + 18))
+    after = [[row.probability for row in fleet.rows()][-8:] for fleet in (straight, broken)]
+    assert after[0] == pytest.approx(after[1], rel=1e-4, abs=1e-6)
+
+
 def test_a_restart_goes_on_with_the_windows_and_the_open_incident(session: Session, now: int) -> None:
     fleet = Fleet(session, now - 25, model=a_model())
     fleet.known_for(100)
