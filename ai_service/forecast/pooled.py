@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from ai_service.forecast.features import FEWEST_BEFORE, PERSISTENCE, Examples, FeatureMaker
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
@@ -20,6 +21,8 @@ HALF_YEAR = 182
 ITERATIONS = 80
 MOST_WEIGHT = 10.0
 """Of one example, so that a place that hardly changes does not outweigh all others."""
+MOST_KEPT = 60_000
+"""Examples in memory, alike many of each origin: a thousand places would have millions."""
 MOST_EXAMPLES = 20_000
 """Beyond these, examples are drawn by lot: more cost time and teach little."""
 
@@ -62,12 +65,14 @@ def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
     scale = _scale(values)
     rows: list[tuple[Series, ...]] = []
     oldest = max(FEWEST_BEFORE, panel.days - MOST_ORIGINS * STEP_DAYS)
-    for origin in range(panel.days - 1, oldest - 1, -STEP_DAYS):
+    asked = range(panel.days - 1, oldest - 1, -STEP_DAYS)
+    for origin in asked:
         made = maker.at(origin, horizon)
         ahead = min(horizon, panel.days - origin)
         truth = values[:, origin : origin + ahead] / made.level[:, None]
         began = ~np.isnan(mean(values[:, max(0, origin - FEWEST_BEFORE) : origin]))
         usable = ~np.isnan(truth) & began[:, None] & (made.level > 1e-6)[:, None]
+        _draw(usable, MOST_KEPT // len(asked), origin)
         weight = np.broadcast_to((made.level / scale)[:, None], truth.shape)
         due = np.broadcast_to(origin + 1.0 + np.arange(ahead), truth.shape)
         rows.append(
@@ -83,6 +88,15 @@ def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
         width = maker.at(panel.days, 1).inputs.shape[2]
         return Dataset(np.zeros((0, width)), *(np.zeros(0) for _ in range(4)), drifts=panel.days >= HALF_YEAR)
     return Dataset(*(np.concatenate(column) for column in zip(*rows, strict=True)), drifts=panel.days >= HALF_YEAR)
+
+
+def _draw(usable: npt.NDArray[np.bool_], most: int, seed: int) -> None:
+    """Leave at most so many of the examples of an origin, by lot."""
+    found = np.flatnonzero(usable)
+    if len(found) > most:
+        kept = np.random.default_rng(seed).choice(found, most, replace=False)
+        usable[:] = False
+        usable.flat[kept] = True
 
 
 def _scale(values: Series) -> Series:

@@ -105,6 +105,8 @@ def test_history_is_fetched_as_days_of_the_kiosks_own_clock(
         (date(2026, 3, 2), "ARS", Decimal("2.50"), 1),
         (date(2026, 3, 2), "CLP", Decimal("1500"), 1),
     ]
+    rows = days_of(session, kiosk, date(2026, 3, 1), date(2026, 3, 3))
+    assert [row.cash for row in rows] == [row.amount for row in rows], "all of it was paid in cash"
 
 
 def test_fetching_history_again_changes_nothing_and_asks_for_nobody(
