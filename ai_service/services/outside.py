@@ -16,7 +16,7 @@ from ai_service.minutes.columns import AVERAGED, MINUTE, NAMES, SPREAD, TROUBLE
 from ai_service.minutes.features import as_row
 from ai_service.repositories import kiosks, knowledge, minutes
 from ai_service.services import scores
-from ai_service.services.live.judgement import AT_ONCE, LIMIT_PROBABILITY, Model, heard, in_order_of, usual
+from ai_service.services.live.judgement import AT_ONCE, Model, heard, in_order_of, of_limits, usual
 from ai_service.services.live.known import OWN, Known, own_of
 from common.errors import FieldProblem, Invalid, NotFound
 from common.events import utc_now
@@ -59,13 +59,12 @@ def score(
         raise NotFound("kiosk_not_found")
     rows = np.stack([_row(reading, place) for place, reading in enumerate(readings)])
     limits, policy = crossed(NAMES, rows), scores.policy(session)
-    broken = np.array([bool(names) for names in limits], bool)
     probability, contributions = np.zeros(len(rows)), np.zeros(rows.shape, np.float32)
     profile: Literal["kiosk", "fleet", "none"] = "none"
     if model is not None:
         probability, contributions, own = _by_model(session, rows, kiosk_id, model)
         profile = "kiosk" if own else "fleet"
-    probability = np.where(broken, np.maximum(probability, LIMIT_PROBABILITY), probability)
+    probability = np.maximum(probability, [of_limits(names) for names in limits])
     names = model.model.detector.names if model else NAMES
     return Scored(
         probability,

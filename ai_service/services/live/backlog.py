@@ -24,7 +24,7 @@ from ai_service.models.minutes import MATURITIES
 from ai_service.repositories import incidents, minutes
 from ai_service.repositories.minutes import Minute
 from ai_service.services.live.explaining import SILENT, explained, states_of
-from ai_service.services.live.judgement import LIMIT_PROBABILITY, Model, heard, is_scorable, usual
+from ai_service.services.live.judgement import Model, heard, is_scorable, of_limits, usual
 from ai_service.services.live.known import FLEET, Known
 
 LateMinutes = Mapping[int, Mapping[int, Sample]]
@@ -95,8 +95,7 @@ def _judged(
         probability = np.where(scorable, calibration.probability(raw), 0.0)
     broken = crossed(NAMES, grid)
     limits = [[name for name in now if name in before] for now, before in zip(broken, [[], *broken[:-1]], strict=True)]
-    lasting = np.array([bool(names) for names in limits], bool)
-    return raw, np.where(lasting, np.maximum(probability, LIMIT_PROBABILITY), probability), limits
+    return raw, np.maximum(probability, [of_limits(names) for names in limits]), limits
 
 
 def _with_alarms(

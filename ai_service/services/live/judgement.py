@@ -19,8 +19,10 @@ FEWEST_ROWS = 12
 """Of its window that must be known before a kiosk's row is scored: what has just come back looks strange at first."""
 AT_ONCE = 256
 """Kiosks that are scored together: bounded memory."""
-LIMIT_PROBABILITY = 1 - 1e-6
+LIMIT_PROBABILITY = 1 - 1e-7
 """Of a broken limit: beyond every budget."""
+SILENCE_PROBABILITY = 1 - 1e-5
+"""Of silence: beyond every budget too, but less than other limits, so that after it they are not taken for the same."""
 
 Model = Served[FleetModel]
 
@@ -49,8 +51,7 @@ def judge(model: Model | None, known: Sequence[Known], windows: Values) -> Judge
             raw[some] = detector.score_last([profile for profile, _ in pairs[start : start + AT_ONCE]], rows).raw
         _calibrate(raw, probability, scored, [calibration for _, calibration in pairs])
     limits = lasting_limits(windows)
-    broken = np.array([bool(names) for names in limits], bool)
-    probability = np.where(broken, np.maximum(probability, LIMIT_PROBABILITY), probability)
+    probability = np.maximum(probability, [of_limits(names) for names in limits])
     return Judged(raw, probability, limits)
 
 
@@ -91,6 +92,13 @@ def usual(model: Model, known: Known) -> tuple[Profile, Calibration]:
         return fleet.profile, fleet.calibration
     calibrated = own.calibration is not None and own.version == model.version
     return own.profile, own.calibration if calibrated and own.calibration else fleet.calibration
+
+
+def of_limits(broken: Sequence[str]) -> float:
+    """The probability that broken limits stand for; 0 for none."""
+    if not broken:
+        return 0.0
+    return SILENCE_PROBABILITY if list(broken) == ["missing_share"] else LIMIT_PROBABILITY
 
 
 def lasting_limits(windows: Values) -> list[list[str]]:

@@ -122,6 +122,19 @@ def test_what_comes_after_a_silence_is_not_held_against_a_kiosk(session: Session
     assert after[0] == pytest.approx(after[1], rel=1e-4, abs=1e-6)
 
 
+def test_another_fault_soon_after_a_silence_is_an_incident_of_its_own(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 20)
+    fleet.known_for(100)
+    fleet.go_on(2)
+    fleet.go_on(3, silent=fleet.ids)
+    fleet.go_on(7)
+    fleet.go_on(3, silent=fleet.ids)  # the same again within the cool-down
+    fleet.go_on(1)
+    assert [incident.template for incident in fleet.incidents()] == ["silent_kiosk"]
+    fleet.go_on(2, change=lambda _: {"cpu_usage": 99.5})
+    assert [incident.template for incident in fleet.incidents()] == ["silent_kiosk", "limit:cpu_usage"]
+
+
 def test_a_restart_goes_on_with_the_windows_and_the_open_incident(session: Session, now: int) -> None:
     fleet = Fleet(session, now - 25, model=a_model())
     fleet.known_for(100)
