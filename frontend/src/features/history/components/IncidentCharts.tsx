@@ -36,11 +36,9 @@ export function IncidentCharts({ incident }: { incident: IncidentDetail }) {
   const about = useMemo(
     () =>
       metrics.flatMap((metric) => {
-        const top = incident.top.find(
-          (one) => one.metric === metric.name || isMadeOf(one.metric, metric.name),
-        );
-        if (!top) return [];
-        const [low, high] = top.metric === metric.name ? (top.usual ?? []) : [];
+        const itself = incident.top.find((one) => one.metric === metric.name);
+        if (!itself && !incident.top.some((one) => isMadeOf(one.metric, metric.name))) return [];
+        const [low, high] = itself?.usual ?? [];
         const usual: [number, number] | undefined =
           low === undefined || high === undefined ? undefined : [low, high];
         return [{ metric, marks: { ...marksOf([{ started_at, ended_at }]), usual } }];

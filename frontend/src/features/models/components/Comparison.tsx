@@ -9,12 +9,17 @@ import { useFaultName } from "../model/useFaultName";
 interface Props {
   names: [champion: string, challenger: string];
   figures: [champion: Figures | null, challenger: Figures];
+  /** Leave out what is the same in both, and say how much that is. */
+  changesOnly?: boolean;
 }
 
-export function Comparison({ names, figures }: Props) {
+export function Comparison({ names, figures, changesOnly = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const faultName = useFaultName();
+  const rows = rowsOf(figures);
+  const shown = changesOnly ? rows.filter(({ values: [before, after] }) => before !== after) : rows;
+  const same = rows.length - shown.length;
   return (
     <table className="w-full text-13">
       <thead>
@@ -30,7 +35,7 @@ export function Comparison({ names, figures }: Props) {
         </tr>
       </thead>
       <tbody>
-        {rowsOf(figures).map((row) => (
+        {shown.map((row) => (
           <tr
             key={row.kind + (row.subject ?? "")}
             className="border-t border-line [&>td]:pl-4 [&>td]:text-right"
@@ -46,6 +51,15 @@ export function Comparison({ names, figures }: Props) {
           </tr>
         ))}
       </tbody>
+      {same > 0 && (
+        <tfoot>
+          <tr className="border-t border-line text-muted">
+            <td colSpan={3} className="h-9">
+              {t("figure.others", { count: same })}
+            </td>
+          </tr>
+        </tfoot>
+      )}
     </table>
   );
 }

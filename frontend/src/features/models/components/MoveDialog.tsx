@@ -50,15 +50,16 @@ function MoveDialog({ move }: { move: Move }) {
         {move === "promote" && run?.state === "refused" && (
           <Notice look="attention">{t("version.wasRefused")}</Notice>
         )}
-        <Comparison
-          names={[from ? `v${from.version}` : t("model.noChampion"), `v${to.version}`]}
-          figures={[from?.metrics ?? null, to.metrics]}
-        />
         <ul className="list-disc space-y-1 pl-5 text-13">
           <li>{t("version.effect.scores")}</li>
           <li>{t("version.effect.incidents")}</li>
           <li>{t("version.effect.audit")}</li>
         </ul>
+        <Comparison
+          names={[from ? `v${from.version}` : t("model.noChampion"), `v${to.version}`]}
+          figures={[from?.metrics ?? null, to.metrics]}
+          changesOnly
+        />
         <div className="flex flex-wrap gap-2">
           <Button
             look="primary"
