@@ -38,7 +38,7 @@ def background_work(app: Service, source: SalesSource, zone: ZoneInfo) -> list[W
 
     handlers = {
         kiosk_access.EVENT: kiosk_access.project,
-        "kiosk.registered": surroundings.note_registered,
+        "kiosk.registered": surroundings.note_config,
         "kiosk.changed": changed,
         "kiosk.status_changed": status_changed,
         "payment.captured": captured,

@@ -29,15 +29,9 @@ def note_config(session: Session, event: Event) -> None:
         )
 
 
-def note_registered(session: Session, event: Event) -> None:
-    """A new kiosk: it is not judged until it is in service."""
-    with transaction(session):
-        note_config(session, event)
-        knowledge.mute(session, event.data["kiosk_id"], datetime.fromisoformat(event.at), NOT_IN_SERVICE)
-
-
 def note_status(session: Session, event: Event) -> None:
-    """`kiosk.status_changed`: maintenance and updates are not judged, and do not count as normal."""
+    """`kiosk.status_changed`: maintenance and updates are not judged and do not count as normal, nor does what is not in
+    service."""
     mode, status = event.data["mode"], event.data["status"]
     reason = mode if mode in MUTING_MODES else NOT_IN_SERVICE if status == NOT_IN_SERVICE else None
     with transaction(session):

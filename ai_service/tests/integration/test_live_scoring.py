@@ -278,7 +278,7 @@ def test_where_a_kiosk_should_stand_is_known_from_the_newest_event(session: Sess
     assert row.values[NAMES.index("distance_m")] == pytest.approx(0, abs=0.01)
     assert row.values[NAMES.index("missing_share")] == 0
     nowhere = {"kiosk_id": fleet.ids[0], "config": {"interval": 5, "assigned_location": None}}
-    surroundings.note_registered(session, Event("kiosk.registered", "kiosk_service", "kiosk", nowhere))
+    surroundings.note_config(session, Event("kiosk.registered", "kiosk_service", "kiosk", nowhere))
     fleet.go_on(1)
     assert math.isnan(fleet.rows('"values"')[-1].values[NAMES.index("distance_m")])
 
