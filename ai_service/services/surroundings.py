@@ -30,8 +30,8 @@ def note_config(session: Session, event: Event) -> None:
 
 
 def note_status(session: Session, event: Event) -> None:
-    """`kiosk.status_changed`: maintenance and updates are not judged and do not count as normal, nor does what is not in
-    service."""
+    """`kiosk.status_changed`: maintenance and updates are not judged and do not count as normal, nor does what is not
+    in service."""
     mode, status = event.data["mode"], event.data["status"]
     reason = mode if mode in MUTING_MODES else NOT_IN_SERVICE if status == NOT_IN_SERVICE else None
     with transaction(session):
