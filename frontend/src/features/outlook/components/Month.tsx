@@ -19,6 +19,7 @@ export function Month({ prediction }: { prediction: components["schemas"]["Predi
         </span>
         <span className="block text-12 text-muted">
           {t("outlook.between", { low: format.money(low, currency), high: format.money(high, currency) })}
+          {prediction.kiosk_id === null && ` · ${t("outlook.kiosks", { count: prediction.kiosks })}`}
         </span>
       </Figure>
       <Figure name={t("outlook.skill")}>
