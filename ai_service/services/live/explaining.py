@@ -12,7 +12,7 @@ from ai_service.anomaly.table import Floats, Values
 from ai_service.anomaly.templates import GENERAL, TEMPLATES
 from ai_service.minutes.columns import AVERAGED, COLUMNS, PLACE, TROUBLE
 from ai_service.minutes.samples import STATES, Sample
-from ai_service.services.live.judgement import Model, in_order_of, usual
+from ai_service.services.live.judgement import Model, heard, in_order_of, usual
 from ai_service.services.live.known import FLEET, Known
 from common.events import iso
 
@@ -52,8 +52,9 @@ def explained(
         template, told = _by_limits(times, window, limits, zone)
     else:
         profile, _ = usual(model, known)
-        names = model.model.detector.names
-        found = explain(model.model.detector, profile, times, in_order_of(names, window), states, zone)
+        # What the model has not seen is told only when it is the matter itself.
+        seen = in_order_of(model.model.detector.names, window if "missing_share" in limits else heard(window))
+        found = explain(model.model.detector, profile, times, seen, states, zone)
         template, told = found.template, _told(found, limits)
     return Explained(template, _severity(template, known, limits), told)
 
