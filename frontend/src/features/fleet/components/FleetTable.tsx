@@ -5,8 +5,9 @@ import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef, useState } 
 import type { Kiosk } from "@/api/types";
 import { StaleScope } from "@/components/kiosk/stale";
 import { cx } from "@/lib/cx";
+import { useVeryWide } from "@/lib/useMedia";
 import type { Sort } from "../model/view";
-import { columns, features } from "./columns";
+import { allColumns, columns, features } from "./columns";
 import { FleetHead } from "./FleetHead";
 import { focusedRow, focusRow } from "./focusRow";
 
@@ -42,7 +43,12 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
 
   // The table knows only the rows in sight: making five thousand with each new order would be felt.
   const data = useMemo(() => kiosks.slice(first, beyond), [kiosks, first, beyond]);
-  const table = useTable({ features, columns, data, getRowId: (kiosk) => String(kiosk.id) });
+  const table = useTable({
+    features,
+    columns: useVeryWide() ? allColumns : columns,
+    data,
+    getRowId: (kiosk) => String(kiosk.id),
+  });
   const { rows } = table.getRowModel();
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -76,7 +82,7 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
 function Gap({ height }: { height: number }) {
   return (
     <tr aria-hidden>
-      <td colSpan={columns.length} style={{ height }} />
+      <td colSpan={allColumns.length} style={{ height }} />
     </tr>
   );
 }
@@ -104,6 +110,7 @@ const FleetRow = memo(
                 className={cx(
                   "h-9 truncate border-b border-line px-2 first:pl-6 last:pr-6",
                   meta?.right && "text-right",
+                  meta?.apart && "pl-6",
                   meta?.wideOnly && "max-wide:hidden",
                 )}
               >
