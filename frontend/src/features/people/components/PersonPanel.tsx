@@ -40,7 +40,7 @@ export function PersonPanel({ id, heading: Heading }: Props) {
         </p>
       </header>
       <EditPerson person={person} version={version} self={id === me} />
-      <Access person={person} self={id === me} />
+      <Access person={person} self={id === me} heading={Heading === "h1" ? "h2" : "h3"} />
     </div>
   );
 }
