@@ -1,6 +1,6 @@
 """Pictures of every page of the web app with demo data, for the README and the docs.
 
-    python -m scripts.screenshots [FOLDER]
+    python -m scripts.screenshots [FOLDER] [--only PATTERN]
 
 Starts the system on free ports with data of its own, and takes each page at the desk (1440 px) and on a phone (390 px)
 in both themes into docs/images/, or into FOLDER to look through them. For docs/images/ it also writes docs/screens.md,
@@ -48,7 +48,12 @@ def take(page: Page, address: str, folder: Path, name: str) -> None:
     Image.open(io.BytesIO(page.screenshot())).save(folder / f"{name}.webp", quality=QUALITY, method=6)
 
 
-def take_all(browser: Browser, folder: Path) -> None:
+def take_all(browser: Browser, folder: Path, only: str) -> None:
+    """The pictures whose name matches the pattern."""
+
+    def wanted(address: str) -> bool:
+        return re.search(only, name_of(address)) is not None
+
     folder.mkdir(parents=True, exist_ok=True)
     with data_folder() as data, running_system(data, KIOSKS=KIOSKS, LIMIT_PERSON="1000000") as system:
         time.sleep(LIVE_SECONDS)
@@ -56,11 +61,11 @@ def take_all(browser: Browser, folder: Path) -> None:
         addresses = dict(zip(PAGES, pages_of(system), strict=True))
         for size, theme in LOOKS:
             with people.stranger(size, theme=theme) as page:
-                for door in DOORS:
+                for door in filter(wanted, DOORS):
                     take(page, door, folder, f"{name_of(door)}-{size}-{theme}")
             with people.page("admin", size, theme=theme) as page:
-                for template, address in addresses.items():
-                    take(page, address, folder, f"{name_of(template)}-{size}-{theme}")
+                for template in filter(wanted, PAGES):
+                    take(page, addresses[template], folder, f"{name_of(template)}-{size}-{theme}")
 
 
 def gallery() -> str:
@@ -84,10 +89,12 @@ def gallery() -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", default=IMAGES, help="where the pictures go")
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--only", default="", metavar="PATTERN", help="only pages whose pictures are called so")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=FLAGS)
-        take_all(browser, folder)
+        take_all(browser, folder, arguments.only)
     if folder == IMAGES:
         (DOCS / "screens.md").write_text(gallery(), encoding="utf-8")
 

@@ -22,6 +22,7 @@ interface Props {
 }
 
 export function FleetTable({ kiosks, sort, onSort }: Props) {
+  const shown = useVeryWide() ? allColumns : columns;
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -69,20 +70,20 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
     >
       <FleetHead columns={table.getAllLeafColumns()} sort={sort} onSort={onSort} />
       <tbody ref={body}>
-        {before > 0 && <Gap height={before} />}
+        {before > 0 && <Gap height={before} columns={shown.length} />}
         {rows.map((row, place) => (
           <FleetRow key={row.id} row={row} index={first + place} />
         ))}
-        {after > 0 && <Gap height={after} />}
+        {after > 0 && <Gap height={after} columns={shown.length} />}
       </tbody>
     </table>
   );
 }
 
-function Gap({ height }: { height: number }) {
+function Gap({ height, columns }: { height: number; columns: number }) {
   return (
     <tr aria-hidden>
-      <td colSpan={allColumns.length} style={{ height }} />
+      <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }

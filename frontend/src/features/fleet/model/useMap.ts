@@ -89,8 +89,8 @@ function useStyle(map: MapLibre | null): { drawn: boolean; failed: boolean } {
   useEffect(() => {
     if (!map || !url) return;
     const turnBack = () => setUnreachable(!map.isStyleLoaded());
+    whenDrawn(map, () => setDrawn(true));
     map.setStyle(url);
-    map.once("idle", () => setDrawn(true));
     map.once("error", turnBack);
     return () => void map.off("error", turnBack);
   }, [map, url]);
@@ -101,8 +101,8 @@ function useStyle(map: MapLibre | null): { drawn: boolean; failed: boolean } {
     let left = false;
     const draw = (outline: Outline) => {
       if (left) return;
+      whenDrawn(map, () => setDrawn(true));
       map.setStyle(outlineStyle(outline));
-      map.once("idle", () => setDrawn(true));
     };
     loadOutline().then(draw, () => left || setFailed(true));
     return () => {
@@ -110,6 +110,11 @@ function useStyle(map: MapLibre | null): { drawn: boolean; failed: boolean } {
     };
   }, [map, url, theme]);
   return { drawn, failed };
+}
+
+/** Not when it has drawn the style before. */
+function whenDrawn(map: MapLibre, then: () => void): void {
+  map.once("style.load", () => map.once("idle", then));
 }
 
 export function boundsOf({ west, south, east, north }: Box): [[number, number], [number, number]] {
