@@ -42,7 +42,7 @@ RESULTS ?= build/bench
 bench: setup
 	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m bench --out "$(RESULTS)" $(if $(PEERS),--peers "$(PEERS)") $(if $(PACKS),--packs "$(PACKS)")
 
-# Pictures of the web app for the README and the docs, with demo data, into docs/images/.
+# Pictures of every page of the web app with demo data, for the README and docs/screens.md, into docs/images/.
 screenshots: setup
 	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m scripts.screenshots
 

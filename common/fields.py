@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -41,3 +43,15 @@ Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
 
 Money = Annotated[Decimal, PlainSerializer(str, return_type=str)]
 """An amount of money, answered as a decimal string; its currency stands beside it."""
+
+_zones = cache(available_timezones)
+
+
+def _known_zone(name: str) -> str:
+    if name not in _zones():
+        raise PydanticCustomError("time_zone_unknown", "no such time zone")
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
+"""The IANA name of a time zone, such as `America/Lima`."""

@@ -19,9 +19,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from common.fields import Line, Moment, Text, in_utc
+from common.fields import Line, Moment, Text, ZoneName, in_utc
 from common.pages import PageQuery
 from payment_service.models import LedgerEntry, LedgerTransaction, Payment
+from payment_service.repositories.summary import Sum
 from payment_service.services.money import amount_text
 
 AMOUNT_PATTERN = r"^[0-9]{1,12}(\.[0-9]{1,4})?$"
@@ -103,6 +104,16 @@ class PaymentQuery(PageQuery):
     sort: Literal["id", "-id", "occurred_at", "-occurred_at"] = "id"
 
 
+class SummaryQuery(BaseModel):
+    """Which payments to add up; without `from` only those of the 31 days before `to`, or before now."""
+
+    by: Literal["method", "kiosk", "day"] = Field(description="what each sum is of")
+    kiosk_id: KioskId | None = None
+    from_: Time | None = Field(default=None, alias="from", description="paid at or after")
+    to: Time | None = Field(default=None, description="paid before")
+    time_zone: ZoneName = Field(default="UTC", description="by whose clock a day begins", examples=["America/Lima"])
+
+
 class PaymentOut(BaseModel):
     id: int
     kiosk_id: int
@@ -158,6 +169,24 @@ class PaymentList(BaseModel):
     items: list[PaymentOut]
     next_cursor: str | None
     total: int | None = Field(description="null when more than 100,000 fit")
+
+
+class SumOut(BaseModel):
+    """What came in, before refunds. Amounts of different currencies are never added."""
+
+    key: str = Field(description="the method, the id of the kiosk, or the day as ISO 8601")
+    currency: str
+    amount: str = Field(description="exact decimal, with the digits of its currency")
+    count: int = Field(description="how many payments it is the sum of")
+
+    @classmethod
+    def of(cls, one: Sum) -> Self:
+        amount = amount_text(one.amount, one.currency)
+        return cls(key=str(one.key), currency=one.currency, amount=amount, count=one.payments)
+
+
+class SummaryOut(BaseModel):
+    items: list[SumOut] = Field(description="by key, then by currency")
 
 
 class PaymentWritten(BaseModel):

@@ -1,101 +1,102 @@
-"""Pictures of the web app with demo data, for the README and the docs.
+"""Pictures of every page of the web app with demo data, for the README and the docs.
 
-    python -m scripts.screenshots [--all FOLDER]
+    python -m scripts.screenshots [FOLDER] [--only PATTERN]
 
-Starts the system on free ports with data of its own, takes the chosen pictures into docs/images/, and stops it.
-`--all` takes every page instead, at the desk and on a phone, in both themes, into another folder to look through.
+Starts the system on free ports with data of its own, and takes each page at the desk (1440 px) and on a phone (390 px)
+in both themes into docs/images/, or into FOLDER to look through them. For docs/images/ it also writes docs/screens.md,
+which shows them all.
 """
 
 import argparse
+import io
+import itertools
 import os
+import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import get_args
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.browsing import Complaints, People, Size, wait_for_content
 from tests.e2e.conftest import FLAGS
-from tests.e2e.places import pages_of
+from tests.e2e.places import DOORS, PAGES, pages_of
 from tests.launching import data_folder, running_system
 
-IMAGES = Path(__file__).parent.parent / "docs" / "images"
+DOCS = Path(__file__).parent.parent / "docs"
+IMAGES = DOCS / "images"
 KIOSKS = "10"
 # Long enough for a chart to have a line, and for the faults of the demo's kiosks to show.
 LIVE_SECONDS = 60
-JPEG_QUALITY = 80
+QUALITY = 70
+LOOKS = list(itertools.product(get_args(Size), ("light", "dark")))
 
 
-class Picture(NamedTuple):
-    """What is shown how, and the name of its file."""
-
-    name: str
-    address: str
-    size: Size = "desk"
-    theme: str = "light"
-    language: str = "es"
+def name_of(address: str) -> str:
+    """What the files of a page are called: `/app/kiosks/{id}/sales` is `kiosks-sales`."""
+    words = re.findall(r"[a-z0-9]+", re.sub(r"\{\w+\}", "", address.removeprefix("/app/")))
+    return "-".join(words) or "sign-in"
 
 
-def chosen(kiosk: int) -> list[Picture]:
-    """The pictures that the documents show."""
-    return [
-        Picture("fleet", "/app/fleet"),
-        Picture("fleet-dark", "/app/fleet", theme="dark"),
-        Picture("fleet-phone", "/app/fleet", "phone"),
-        Picture("map-dark", "/app/fleet?view=map", theme="dark"),
-        Picture("kiosk", f"/app/kiosks/{kiosk}"),
-        Picture("kiosk-phone", f"/app/kiosks/{kiosk}", "phone", "dark"),
-        Picture("history", f"/app/kiosks/{kiosk}/history"),
-        Picture("sales", f"/app/kiosks/{kiosk}/sales"),
-        Picture("setup", f"/app/kiosks/{kiosk}/setup"),
-        Picture("roles-english", "/app/roles", language="en"),
-    ]
-
-
-def every(addresses: list[str]) -> Iterator[Picture]:
-    """Each page in each size and theme."""
-    for address in addresses:
-        page = address.removeprefix("/app/").replace("/", "-").replace("?", "-")
-        for size in ("desk", "phone"):
-            for theme in ("light", "dark"):
-                yield Picture(f"{page}-{size}-{theme}", address, size, theme)
-
-
-def take(people: People, picture: Picture, folder: Path) -> None:
-    """One picture, of the part that fits the screen."""
-    with people.page("admin", picture.size, picture.language, picture.theme) as page:
-        page.goto(picture.address)
-        wait_for_content(page)
-        rest(page)
-        page.screenshot(path=folder / f"{picture.name}.jpg", type="jpeg", quality=JPEG_QUALITY)
-
-
-def rest(page: Page) -> None:
-    """Until the line is live and nothing is loaded or moves."""
+def take(page: Page, address: str, folder: Path, name: str) -> None:
+    """The part of a page that fits the screen, when nothing is loaded or moves any more."""
+    page.goto(address)
+    wait_for_content(page)
     page.wait_for_load_state("networkidle")
     page.evaluate("() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)))")
+    Image.open(io.BytesIO(page.screenshot())).save(folder / f"{name}.webp", quality=QUALITY, method=6)
 
 
-def run(browser: Browser, everything: Path | None) -> None:
-    folder = everything or IMAGES
+def take_all(browser: Browser, folder: Path, only: str) -> None:
+    """The pictures whose name matches the pattern."""
+
+    def wanted(address: str) -> bool:
+        return re.search(only, name_of(address)) is not None
+
     folder.mkdir(parents=True, exist_ok=True)
     with data_folder() as data, running_system(data, KIOSKS=KIOSKS, LIMIT_PERSON="1000000") as system:
         time.sleep(LIVE_SECONDS)
         people = People(browser, system, Complaints())
-        addresses = pages_of(system)
-        kiosk = int(next(address for address in addresses if "/kiosks/" in address).rpartition("/")[2])
-        for picture in every(addresses) if everything else chosen(kiosk):
-            take(people, picture, folder)
+        addresses = dict(zip(PAGES, pages_of(system), strict=True))
+        for size, theme in LOOKS:
+            with people.stranger(size, theme=theme) as page:
+                for door in filter(wanted, DOORS):
+                    take(page, door, folder, f"{name_of(door)}-{size}-{theme}")
+            with people.page("admin", size, theme=theme) as page:
+                for template in filter(wanted, PAGES):
+                    take(page, addresses[template], folder, f"{name_of(template)}-{size}-{theme}")
+
+
+def gallery() -> str:
+    """The page of the docs that shows all pictures."""
+    lines = [
+        "# Screens",
+        "",
+        "Every page with the data of the demo, at the desk and on a phone. `make screenshots` takes the pictures anew "
+        "and writes this page.",
+    ]
+    for address in [*DOORS, *PAGES]:
+        lines += ["", f"## `{address}`", ""]
+        lines += [
+            f'<img src="images/{name_of(address)}-{size}-{theme}.webp" alt="{address}, {size}, {theme}" '
+            f'height="{360 if size == "desk" else 420}">'
+            for size, theme in LOOKS
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every page instead, into this folder")
+    parser.add_argument("folder", type=Path, nargs="?", default=IMAGES, help="where the pictures go")
+    parser.add_argument("--only", default="", metavar="PATTERN", help="only pages whose pictures are called so")
     arguments = parser.parse_args()
+    folder: Path = arguments.folder
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=FLAGS)
-        run(browser, arguments.all)
+        take_all(browser, folder, arguments.only)
+    if folder == IMAGES:
+        (DOCS / "screens.md").write_text(gallery(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-/** The JavaScript that a first visit loads before anything shows must stay small: what `index.html` names, and all
- * that those files import statically, gzipped. Run after a build; another folder may be named. */
-import { readFileSync } from "node:fs";
+/** The JavaScript that a first visit loads before anything shows must stay small: what `index.html` names, all that
+ * those files import statically, and the texts in one language, gzipped. Run after a build; another folder may be named. */
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -9,6 +9,9 @@ const dist = process.argv[2] ?? "dist";
 const page = readFileSync(join(dist, "index.html"), "utf8");
 const waiting = [...page.matchAll(/(?:src|href)="[^"]*\/([^/"]+\.js)"/g)].map(([, file]) => file);
 if (waiting.length === 0) throw new Error(`${dist}/index.html names no JavaScript: is it built?`);
+const texts = readdirSync(join(dist, "assets")).filter((file) => /^es-[\w-]{8}\.js$/.test(file));
+if (texts.length !== 1) throw new Error(`the Spanish texts are not one file: ${texts}`);
+waiting.push(...texts);
 
 const sizes = new Map();
 for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {

@@ -66,7 +66,7 @@ def page_of(
     session: Session, page: PageQuery, filters: Filters, visible: ColumnElement[bool], sort: str
 ) -> tuple[Page[Payment], int | None]:
     """One page of the payments that fit, and how many fit in all (None when more than are worth counting)."""
-    query = _filtered(filters, visible)
+    query = filtered(filters, visible)
     keys: dict[str, tuple[InstrumentedAttribute[int] | InstrumentedAttribute[datetime], ...]] = {
         "id": (Payment.id,),
         "occurred_at": (Payment.occurred_at, Payment.id),
@@ -77,7 +77,8 @@ def page_of(
     return found, total if total <= MOST_COUNTED else None
 
 
-def _filtered(filters: Filters, visible: ColumnElement[bool]) -> Select[tuple[Payment]]:
+def filtered(filters: Filters, visible: ColumnElement[bool]) -> Select[tuple[Payment]]:
+    """The payments that fit, of those that are visible."""
     wanted: list[tuple[Any, Callable[[Any, Any], Any], InstrumentedAttribute[Any]]] = [
         (filters.kiosk_id, eq, Payment.kiosk_id),
         (filters.method, eq, Payment.method),

@@ -1,14 +1,15 @@
 """What other services ask; never routed from outside."""
 
 from datetime import date
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from apiflask import APIBlueprint
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from common.auth import service
 from common.database import db
+from common.fields import ZoneName
 from common.pages import MAX_BIGINT
 from payment_service.repositories import daily
 from payment_service.services.money import amount_text
@@ -16,19 +17,11 @@ from payment_service.services.money import amount_text
 bp = APIBlueprint("internal", __name__, url_prefix="/internal/payments", enable_openapi=False)
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("no such time zone") from error
-    return name
-
-
 class DailyQuery(BaseModel):
     """Which days of which kiosk: from `start` to before `end`, by the clock of `time_zone`."""
 
     kiosk_id: int = Field(ge=1, le=MAX_BIGINT)
-    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    time_zone: ZoneName
     start: date
     end: date
 

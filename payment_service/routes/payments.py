@@ -1,5 +1,6 @@
 """Recording payments and reading them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,9 @@ from flask import current_app
 
 from common.auth import caller, person, person_or_device
 from common.database import db
+from common.events import utc_now
 from common.idempotency import key_from_request
+from payment_service.repositories import summary
 from payment_service.repositories.payments import Filters, page_of
 from payment_service.schemas import (
     LedgerEntryOut,
@@ -18,6 +21,9 @@ from payment_service.schemas import (
     PaymentOut,
     PaymentQuery,
     PaymentWritten,
+    SummaryOut,
+    SummaryQuery,
+    SumOut,
 )
 from payment_service.services import payments
 from payment_service.services.access import visible_payments
@@ -25,6 +31,7 @@ from payment_service.services.payments import Sale
 
 bp = APIBlueprint("payments", __name__, url_prefix="/payments")
 
+USUAL_SPAN = timedelta(days=31)
 HOW_TO_RECORD = (
     "With the header `Idempotency-Key` a repeated request answers the same payment with 200; kiosks must send it. "
     "A kiosk records payments of its own only; a person needs `payments.create`."
@@ -64,6 +71,18 @@ def list_payments(query_data: PaymentQuery) -> dict[str, Any]:
     page, total = page_of(db.session(), query_data, _filters(query_data), visible_payments(caller()), query_data.sort)
     items = [PaymentOut.of(payment) for payment in page.items]
     return {"items": items, "next_cursor": page.next_cursor, "total": total}
+
+
+@bp.get("/summary")
+@bp.auth_required(person)
+@bp.input(SummaryQuery, location="query")
+@bp.output(SummaryOut)
+def summarise(query_data: SummaryQuery) -> dict[str, Any]:
+    """What came in, added up, of the payments one may see"""
+    start = query_data.from_ or (query_data.to or utc_now()) - USUAL_SPAN
+    filters = Filters(kiosk_id=query_data.kiosk_id, start=start, end=query_data.to)
+    found = summary.charged(db.session(), query_data.by, filters, visible_payments(caller()), query_data.time_zone)
+    return {"items": [SumOut.of(one) for one in found]}
 
 
 @bp.get("/<int:payment_id>")

@@ -86,6 +86,7 @@ ROUTES: dict[tuple[str, str], str] = {
     ("POST", "/kiosks/{kiosk_id}/telemetry"): DEVICE,
     ("POST", "/payments"): "payments.create",
     ("GET", "/payments"): PERSON,
+    ("GET", "/payments/summary"): PERSON,
     ("GET", "/payments/{payment_id}"): PERSON,
     ("GET", "/ai/predict"): "ai.read",
     ("GET", "/ai/forecasts"): "ai.read",

@@ -8,17 +8,14 @@ from tests.e2e.browsing import Complaints, People, choose, wait_for_content
 from tests.e2e.places import a_live_kiosk
 
 NOTE = re.compile(r"Sin conexión\. Ves lo último que se supo: .*\d+:\d\d")
+# The list of the fleet is among the answers that the browser keeps.
 REMEMBERED = """async () => {
-  for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((done) =>
-      (indexedDB.open(name).onsuccess = (event) => done(event.target.result)));
-    const stores = [...database.objectStoreNames];
-    const counts = await Promise.all(stores.map((store) => new Promise((done) =>
-      (database.transaction(store).objectStore(store).count().onsuccess = (event) => done(event.target.result)))));
-    database.close();
-    if (counts.some((count) => count >= 3)) return true;
-  }
-  return false;
+  const database = await new Promise((done) =>
+    (indexedDB.open("admin-kiosk").onsuccess = (event) => done(event.target.result)));
+  const answers = await new Promise((done) =>
+    (database.transaction("answers").objectStore("answers").getAll().onsuccess = (event) => done(event.target.result)));
+  database.close();
+  return answers.some(({ key }) => key[0] === "kiosks");
 }"""
 
 

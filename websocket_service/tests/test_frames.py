@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from common.testing.waiting import eventually
-from websocket_service.tests.raw import BINARY, CLOSE, PING, PONG, TEXT, frame, quickly, reading
+from websocket_service.tests.raw import BINARY, CLOSE, PING, PONG, TEXT, Closed, frame, quickly, reading
 from websocket_service.tests.realtime import Kiosk, Kiosks, Realtime
 from websocket_service.transport.assembly import MAX_MESSAGE
 
@@ -159,3 +159,12 @@ def test_what_is_no_http_gets_no_traceback(realtime: Realtime, request_line: byt
             pass
     assert eventually(realtime.is_ready)
     assert "Traceback" not in realtime.log.read_text()
+
+
+def test_a_goodbye_is_answered_with_one(realtime: Realtime) -> None:
+    client = realtime.connect()
+    client.send_bytes(frame(CLOSE, (1000).to_bytes(2)))
+    assert client.wait_until_closed() == 1000
+    with pytest.raises(Closed) as after:
+        client.receive()
+    assert after.value.status is None

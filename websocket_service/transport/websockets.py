@@ -43,6 +43,7 @@ class WebSocket:
         self._message = bytearray()
         self._in_fragments = False
         self._sending = threading.Lock()
+        self._said_goodbye = False
         self._frames = 0
         self._allowance = Allowance(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
 
@@ -158,6 +159,10 @@ class WebSocket:
         else:
             head = bytes((FINAL | kind, 127)) + size.to_bytes(8)
         with self._sending:
+            # Nothing follows the frame that closes, not even another one: browsers complain. RFC 6455, 5.5.1.
+            if self._said_goodbye:
+                raise BrokenPipeError
+            self._said_goodbye = kind == CLOSE
             self.socket.sendall(head + content)
 
 

@@ -1163,6 +1163,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came in, added up, of the payments one may see */
+        get: operations["get_payments_summarise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments/{payment_id}": {
         parameters: {
             query?: never;
@@ -4581,6 +4598,37 @@ export interface components {
             timestamp: string;
         } & {
             [key: string]: unknown;
+        };
+        /** SummaryOut */
+        SummaryOut: {
+            /**
+             * Items
+             * @description by key, then by currency
+             */
+            items: components["schemas"]["SummaryOut.SumOut"][];
+        };
+        /**
+         * SumOut
+         * @description What came in, before refunds. Amounts of different currencies are never added.
+         */
+        "SummaryOut.SumOut": {
+            /**
+             * Amount
+             * @description exact decimal, with the digits of its currency
+             */
+            amount: string;
+            /**
+             * Count
+             * @description how many payments it is the sum of
+             */
+            count: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Key
+             * @description the method, the id of the kiosk, or the day as ISO 8601
+             */
+            key: string;
         };
         /** TelemetryOut */
         TelemetryOut: {
@@ -14182,6 +14230,104 @@ export interface operations {
             };
             /** @description Wrong content type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed but not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service gave no proper answer */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_payments_summarise: {
+        parameters: {
+            query: {
+                by: "method" | "kiosk" | "day";
+                kiosk_id?: number | null;
+                from?: string | null;
+                to?: string | null;
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOut"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that is not good */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 /** Which address shows what. Pages arrive when they are asked for. */
 import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, type RouteObject } from "react-router";
+import { Allowed } from "@/components/layout/Allowed";
 import { paths } from "@/paths";
 import { administration } from "./administration";
 import { insight, KioskAdvice, KioskOutlook, KioskRisk } from "./insight";
@@ -114,7 +115,11 @@ export const routes: RouteObject[] = [
       ...administration,
       {
         path: paths.messages,
-        element: <MessagesPage />,
+        element: (
+          <Allowed permission="notify.manage">
+            <MessagesPage />
+          </Allowed>
+        ),
         children: [
           { path: paths.testMail, element: <TestMailDialog /> }, // The page itself shows the mail, beside the list.
           { path: paths.mail(":id"), element: null },

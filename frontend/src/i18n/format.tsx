@@ -23,6 +23,8 @@ export interface Format {
   moment: (at: number | string) => string;
   /** An exact decimal in its currency. */
   money: (amount: string, currency: string) => string;
+  /** Without its cents, for a headline. */
+  roundMoney: (amount: string, currency: string) => string;
   /** `2 d 3 h`, `14 min`, `8 s`: two units at most. */
   duration: (ms: number) => string;
   /** Day and time, for a tooltip. */
@@ -46,6 +48,11 @@ export function createFormat(language: string, t: TFunction): Format {
     (digits) =>
       new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   );
+  // The decimal goes in as text: a float would not hold every amount exactly.
+  const money = (amount: string, style: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(language, { style: "currency", useGrouping: "always", ...style }).format(
+      amount as `${number}`,
+    );
   const number = (value: number, digits = 0) => (numbers[digits] ?? numbers[0])?.format(value) ?? "";
   return {
     t,
@@ -54,11 +61,9 @@ export function createFormat(language: string, t: TFunction): Format {
     time: (at) => time.format(new Date(at)),
     day: (at) => day.format(new Date(at)),
     moment: (at) => `${day.format(new Date(at))} ${time.format(new Date(at))}`,
-    money: (amount, currency) =>
-      // The decimal goes in as text: a float would not hold every amount exactly.
-      new Intl.NumberFormat(language, { style: "currency", currency, useGrouping: "always" }).format(
-        amount as `${number}`,
-      ),
+    money: (amount, currency) => money(amount, { currency }),
+    roundMoney: (amount, currency) =>
+      money(amount, { currency, minimumFractionDigits: 0, maximumFractionDigits: 0 }),
     duration,
     full: (at) => full.format(new Date(at)),
     ago: (at, now) => {

@@ -17,3 +17,8 @@ export function useMedia(query: string): boolean {
 export function useDesk(): boolean {
   return useMedia("(min-width: 64rem)");
 }
+
+/** So wide that a table may say more. */
+export function useVeryWide(): boolean {
+  return useMedia("(min-width: 120rem)");
+}

@@ -2,10 +2,11 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { i18next } from "@/i18n";
+import { i18next, startLanguage } from "@/i18n";
 import { server } from "./server";
 
 configure({ asyncUtilTimeout: 10_000 });
+await startLanguage();
 
 class StillResizeObserver implements ResizeObserver {
   observe(): void {}

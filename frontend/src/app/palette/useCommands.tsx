@@ -101,7 +101,7 @@ function useOwnCommands(places: Place[], onHelp: () => void): Command[] {
             id: "language",
             label: `${t("me.language")}: ${t(`language.${other}`)}`,
             sign: Languages,
-            run: () => chooseLanguage(other),
+            run: () => void chooseLanguage(other),
           },
         ]
       : []),

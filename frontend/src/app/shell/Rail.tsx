@@ -26,9 +26,9 @@ export function Rail({ places, onCommand }: Props) {
         aria-keyshortcuts="Control+K Meta+K"
         className="mb-4 flex h-8 items-center gap-2 rounded-ui border border-line bg-raised px-2 text-13 text-muted hover:text-ink"
       >
-        <Search aria-hidden className="size-4" />
-        <span className="grow text-left">{t("palette.open")}</span>
-        <kbd aria-hidden className="font-sans text-12">
+        <Search aria-hidden className="size-4 shrink-0" />
+        <span className="min-w-0 grow truncate text-left">{t("palette.open")}</span>
+        <kbd aria-hidden className="font-sans text-12 whitespace-nowrap">
           {isMac ? "⌘K" : "Ctrl K"}
         </kbd>
       </button>

@@ -1,7 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 import { makeKiosk, makeReading, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
+import { server } from "@/testing/server";
 
 const backend = useBackend();
 
@@ -51,6 +53,28 @@ test("values and states move as the kiosks report them", async () => {
   expect(await within(rowOf("Kiosco 2")).findByText("Sin conexión")).toBeVisible();
   await waitFor(() => expect(names()).toEqual(["Kiosco 2", "Kiosco 1"]));
   await waitFor(() => expect(counter("Sin conexión")).toHaveTextContent("1"));
+});
+
+test("what was sold today is added up by currency, for who may see all payments", async () => {
+  backend.user = { ...backend.user, permissions: [...backend.user.permissions, "payments.read_all"] };
+  backend.kiosks = [makeKiosk(1)];
+  const asked: string[] = [];
+  server.use(
+    http.get(`${location.origin}/payments/summary`, ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get("from") ?? "");
+      return HttpResponse.json({
+        items: [
+          { key: "card", currency: "USD", amount: "9000.00", count: 2 },
+          { key: "cash", currency: "ARS", amount: "1000.40", count: 2 },
+          { key: "qr", currency: "ARS", amount: "250.20", count: 1 },
+        ],
+      });
+    }),
+  );
+  await openFleet();
+  expect(await screen.findByText(/^1\.251\sARS$/)).toBeVisible();
+  expect(screen.getByText("Ventas de hoy · 3 cobros")).toBeVisible();
+  expect(new Date(asked[0] ?? "").getHours()).toBe(0);
 });
 
 test("after a broken line what was missed is asked for", async () => {

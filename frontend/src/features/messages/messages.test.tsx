@@ -135,7 +135,7 @@ test("who may not manage messages is asked for nothing and told so", async () =>
   backend.user = admin;
   server.use(http.get(at("/notify/mailbox"), () => HttpResponse.error()));
   await signIn(renderApp("/app/messages"));
-  expect(await screen.findByRole("heading", { name: "No puedes ver los mensajes" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "No puedes ver esta página" })).toBeVisible();
   expect(screen.queryByRole("link", { name: "Mensajes" })).toBeNull();
 });
 

@@ -104,7 +104,7 @@ test("what the server tells of a running import is shown in numbers", async () =
     phase: "checking",
     state: "running",
   });
-  expect(await screen.findByText("250 de 1000 filas")).toBeVisible();
+  expect(await screen.findByText("Revisadas 250 de 500 filas")).toBeVisible();
   finish();
   expect(await screen.findByRole("button", { name: "Importar 1 kiosco" })).toBeVisible();
 });

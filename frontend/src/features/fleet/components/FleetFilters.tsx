@@ -2,10 +2,10 @@
 import { MapPinned, X } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { usePeople } from "@/api/people";
 import type { Kiosk } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Select } from "@/components/ui/Select";
-import { usePeople } from "../api/people";
 import { facetsOf } from "../model/facets";
 import type { ViewControl } from "../model/useView";
 import { facets } from "../model/view";

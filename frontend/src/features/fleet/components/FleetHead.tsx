@@ -32,6 +32,7 @@ export function FleetHead({ columns, sort, onSort }: Props) {
               className={cx(
                 "sticky top-0 z-10 h-9 border-y border-line bg-canvas px-2 text-left text-12 font-medium text-muted first:pl-6 last:pr-6",
                 meta?.right && "text-right",
+                meta?.apart && "pl-6",
                 meta?.wideOnly && "max-wide:hidden",
               )}
             >

@@ -13,7 +13,7 @@ import { useRest } from "@/lib/useRest";
 import type { Now } from "../model/arrange";
 import { parseCamera, writeCamera } from "../model/camera";
 import { CLOSEST_ZOOM, Marks } from "../model/marks";
-import { boundsOf, useMap } from "../model/useMap";
+import { boundsOf, FIT, useMap } from "../model/useMap";
 import type { ViewControl } from "../model/useView";
 import { MapMark } from "./MapMark";
 
@@ -38,7 +38,7 @@ export default function FleetMap({ kiosks, now, onChange, below, onUnavailable }
   const canvas = useRef<HTMLDivElement>(null);
   const height = useRest(box, below);
   const marks = useMemo(() => new Marks(kiosks, now), [kiosks, now]);
-  const { map, frame, failed } = useMap(canvas, {
+  const { map, frame, drawn, failed } = useMap(canvas, {
     camera: parseCamera(params.get("at")),
     extent: marks.extent,
     onUnavailable,
@@ -68,6 +68,7 @@ export default function FleetMap({ kiosks, now, onChange, below, onUnavailable }
     <section
       ref={box}
       aria-label={t("map.title")}
+      aria-busy={!drawn && !failed}
       className="relative border-t border-line"
       style={{ height }}
     >
@@ -80,11 +81,7 @@ export default function FleetMap({ kiosks, now, onChange, below, onUnavailable }
           {t("map.list")}
         </Button>
         {marks.extent && (
-          <Button
-            onClick={() =>
-              marks.extent && map?.fitBounds(boundsOf(marks.extent), { padding: 72, maxZoom: 13 })
-            }
-          >
+          <Button onClick={() => marks.extent && map?.fitBounds(boundsOf(marks.extent), FIT)}>
             {t("map.all")}
           </Button>
         )}

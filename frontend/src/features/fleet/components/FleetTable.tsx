@@ -5,8 +5,9 @@ import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef, useState } 
 import type { Kiosk } from "@/api/types";
 import { StaleScope } from "@/components/kiosk/stale";
 import { cx } from "@/lib/cx";
+import { useVeryWide } from "@/lib/useMedia";
 import type { Sort } from "../model/view";
-import { columns, features } from "./columns";
+import { allColumns, columns, features } from "./columns";
 import { FleetHead } from "./FleetHead";
 import { focusedRow, focusRow } from "./focusRow";
 
@@ -21,6 +22,7 @@ interface Props {
 }
 
 export function FleetTable({ kiosks, sort, onSort }: Props) {
+  const shown = useVeryWide() ? allColumns : columns;
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -42,7 +44,12 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
 
   // The table knows only the rows in sight: making five thousand with each new order would be felt.
   const data = useMemo(() => kiosks.slice(first, beyond), [kiosks, first, beyond]);
-  const table = useTable({ features, columns, data, getRowId: (kiosk) => String(kiosk.id) });
+  const table = useTable({
+    features,
+    columns: useVeryWide() ? allColumns : columns,
+    data,
+    getRowId: (kiosk) => String(kiosk.id),
+  });
   const { rows } = table.getRowModel();
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -63,20 +70,20 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
     >
       <FleetHead columns={table.getAllLeafColumns()} sort={sort} onSort={onSort} />
       <tbody ref={body}>
-        {before > 0 && <Gap height={before} />}
+        {before > 0 && <Gap height={before} columns={shown.length} />}
         {rows.map((row, place) => (
           <FleetRow key={row.id} row={row} index={first + place} />
         ))}
-        {after > 0 && <Gap height={after} />}
+        {after > 0 && <Gap height={after} columns={shown.length} />}
       </tbody>
     </table>
   );
 }
 
-function Gap({ height }: { height: number }) {
+function Gap({ height, columns }: { height: number; columns: number }) {
   return (
     <tr aria-hidden>
-      <td colSpan={columns.length} style={{ height }} />
+      <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }
@@ -104,6 +111,7 @@ const FleetRow = memo(
                 className={cx(
                   "h-9 truncate border-b border-line px-2 first:pl-6 last:pr-6",
                   meta?.right && "text-right",
+                  meta?.apart && "pl-6",
                   meta?.wideOnly && "max-wide:hidden",
                 )}
               >

@@ -1,12 +1,12 @@
 /** A MapLibre map in an element: its style, its camera, and whether the browser can draw it at all. */
-import { Map as MapLibre, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConfig } from "@/config";
 import type { Box } from "@/domain/geo";
 import { useShownTheme } from "@/lib/theme";
-import { loadOutline } from "../api/outline";
+import { loadOutline, type Outline } from "../api/outline";
 import type { Camera } from "./camera";
 import { outlineStyle } from "./mapStyle";
 
@@ -14,7 +14,8 @@ import { outlineStyle } from "./mapStyle";
 setWorkerUrl(workerUrl);
 
 const empty = { version: 8 as const, sources: {}, layers: [] };
-const FIT = { padding: 72, maxZoom: 13 };
+// The names beside the outermost marks fit in, too.
+export const FIT = { padding: { top: 72, bottom: 56, left: 96, right: 96 }, maxZoom: 13 };
 
 /** What the map shows now. */
 export interface Frame {
@@ -62,6 +63,7 @@ export function useMap(element: RefObject<HTMLElement | null>, { camera, extent,
     // The map is made before the page has found its height.
     if (!camera && extent)
       made.once("resize", () => made.fitBounds(boundsOf(extent), { ...FIT, animate: false }));
+    made.addControl(new ScaleControl(), "bottom-right");
     const look = () => setFrame(frameOf(made));
     made.on("moveend", look);
     look();
@@ -72,21 +74,22 @@ export function useMap(element: RefObject<HTMLElement | null>, { camera, extent,
     };
   }, [element]);
 
-  const failed = useStyle(map);
-  return { map, frame, failed };
+  return { map, frame, ...useStyle(map) };
 }
 
-/** The style of this installation, or the bundled one. True: neither could be loaded. */
-function useStyle(map: MapLibre | null): boolean {
+/** The style of this installation, or the bundled one: whether it is drawn, or neither could be loaded. */
+function useStyle(map: MapLibre | null): { drawn: boolean; failed: boolean } {
   const { map_style_url: own } = useConfig();
   const theme = useShownTheme();
   const [unreachable, setUnreachable] = useState(false);
+  const [drawn, setDrawn] = useState(false);
   const [failed, setFailed] = useState(false);
   const url = own && !unreachable ? own : null;
 
   useEffect(() => {
     if (!map || !url) return;
     const turnBack = () => setUnreachable(!map.isStyleLoaded());
+    whenDrawn(map, () => setDrawn(true));
     map.setStyle(url);
     map.once("error", turnBack);
     return () => void map.off("error", turnBack);
@@ -96,15 +99,22 @@ function useStyle(map: MapLibre | null): boolean {
   useEffect(() => {
     if (!map || url) return;
     let left = false;
-    loadOutline().then(
-      (outline) => left || map.setStyle(outlineStyle(outline)),
-      () => left || setFailed(true),
-    );
+    const draw = (outline: Outline) => {
+      if (left) return;
+      whenDrawn(map, () => setDrawn(true));
+      map.setStyle(outlineStyle(outline));
+    };
+    loadOutline().then(draw, () => left || setFailed(true));
     return () => {
       left = true;
     };
   }, [map, url, theme]);
-  return failed;
+  return { drawn, failed };
+}
+
+/** Not when it has drawn the style before. */
+function whenDrawn(map: MapLibre, then: () => void): void {
+  map.once("style.load", () => map.once("idle", then));
 }
 
 export function boundsOf({ west, south, east, north }: Box): [[number, number], [number, number]] {

@@ -1,13 +1,18 @@
-/** Name, state, place and the marks by which people find the machine. */
+/** Name, state, place, whose it is, and the marks by which people find the machine. */
+import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { usePersonName } from "@/api/people";
 import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
 import { StatusBadge } from "@/components/kiosk/StatusBadge";
+import { useDesk } from "@/lib/useMedia";
 import { useLive } from "@/realtime/hooks";
+import { useUser } from "@/session/SessionContext";
 
 export function KioskHeader({ kiosk }: { kiosk: Kiosk }) {
   const { t } = useTranslation();
+  const desk = useDesk();
   const status = useLive(kiosk.id, (live) => live?.status ?? kiosk.status);
   const connection = useLive(kiosk.id, (live) => live?.connection ?? kiosk.connection);
   const condition = useLive(kiosk.id, (live) => live?.condition ?? "unknown");
@@ -21,18 +26,58 @@ export function KioskHeader({ kiosk }: { kiosk: Kiosk }) {
         )}
       </div>
       <p className="mt-0.5 text-14 text-muted">{kiosk.location}</p>
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">
+      <Facts>
         <Fact name={t("kiosk.lastSeen")}>
           <LastSeen id={kiosk.id} />
         </Fact>
-        <Fact name={t("kiosk.code")}>{kiosk.code}</Fact>
-        <Fact name={t("kiosk.serial")}>{kiosk.serial}</Fact>
-        {kiosk.model && <Fact name={t("kiosk.model")}>{kiosk.model}</Fact>}
-        {kiosk.firmware && <Fact name={t("kiosk.firmware")}>{kiosk.firmware}</Fact>}
-        {kiosk.group && <Fact name={t("kiosk.group")}>{kiosk.group}</Fact>}
-        {kiosk.tags.length > 0 && <Fact name={t("kiosk.tags")}>{kiosk.tags.join(", ")}</Fact>}
-      </dl>
+        <Fact name={t("kiosk.assignedTo")}>
+          <Owner id={kiosk.assigned_to} />
+        </Fact>
+        {desk && <Marks kiosk={kiosk} />}
+      </Facts>
+      {/* On a phone the readings come first. */}
+      {!desk && (
+        <details className="group mt-2 text-13">
+          <summary className="pressable flex cursor-pointer list-none items-center gap-1 text-muted [&::-webkit-details-marker]:hidden">
+            <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
+            {t("kiosk.marks")}
+          </summary>
+          <Facts>
+            <Marks kiosk={kiosk} />
+          </Facts>
+        </details>
+      )}
     </div>
+  );
+}
+
+function Marks({ kiosk }: { kiosk: Kiosk }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Fact name={t("kiosk.code")}>{kiosk.code}</Fact>
+      <Fact name={t("kiosk.serial")}>{kiosk.serial}</Fact>
+      {kiosk.model && <Fact name={t("kiosk.model")}>{kiosk.model}</Fact>}
+      {kiosk.firmware && <Fact name={t("kiosk.firmware")}>{kiosk.firmware}</Fact>}
+      {kiosk.group && <Fact name={t("kiosk.group")}>{kiosk.group}</Fact>}
+      {kiosk.tags.length > 0 && <Fact name={t("kiosk.tags")}>{kiosk.tags.join(", ")}</Fact>}
+    </>
+  );
+}
+
+function Owner({ id }: { id: number | null }) {
+  const { t } = useTranslation();
+  const mine = useUser()?.id === id;
+  const name = usePersonName(mine ? null : id);
+  if (id === null) return t("kiosk.owner.nobody");
+  return mine ? t("kiosk.owner.me") : (name ?? t("kiosk.owner.somebody"));
+}
+
+function Facts({ children }: { children: ReactNode }) {
+  return (
+    <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">
+      {children}
+    </dl>
   );
 }
 

@@ -12,7 +12,7 @@ export function Appearance() {
       <Select
         label={t("me.language")}
         value={currentLanguage()}
-        onChange={(event) => chooseLanguage(event.target.value as Language)}
+        onChange={(event) => void chooseLanguage(event.target.value as Language)}
       >
         {languages.map((language) => (
           <option key={language} value={language} lang={language}>

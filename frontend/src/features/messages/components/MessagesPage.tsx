@@ -4,15 +4,12 @@ import { useTranslation } from "react-i18next";
 import { Link, Outlet, useMatch } from "react-router";
 import { Page } from "@/components/layout/Page";
 import { ButtonLink } from "@/components/ui/Button";
-import { EmptyState } from "@/components/ui/States";
 import { useDesk } from "@/lib/useMedia";
 import { paths } from "@/paths";
-import { useMay } from "@/session/SessionContext";
 import { Mailbox } from "./Mailbox";
 
 export function MessagesPage() {
   const { t } = useTranslation();
-  const mayRead = useMay("notify.manage");
   const desk = useDesk();
   const test = useMatch(paths.testMail);
   const mail = useMatch(paths.mail(":id"));
@@ -37,7 +34,6 @@ export function MessagesPage() {
         )
       }
       actions={
-        mayRead &&
         !instead && (
           <ButtonLink look="primary" to={paths.testMail}>
             <Send aria-hidden className="size-4" />
@@ -46,14 +42,8 @@ export function MessagesPage() {
         )
       }
     >
-      {mayRead ? (
-        <>
-          <Mailbox open={open} />
-          <Outlet />
-        </>
-      ) : (
-        <EmptyState title={t("messages.notAllowed.title")}>{t("messages.notAllowed.why")}</EmptyState>
-      )}
+      <Mailbox open={open} />
+      <Outlet />
     </Page>
   );
 }

@@ -12,7 +12,13 @@ import { FirstPassword } from "./FirstPassword";
 
 type Step = "password" | "otp" | "disable" | "enable" | "delete";
 
-export function Access({ person, self }: { person: Person; self: boolean }) {
+interface Props {
+  person: Person;
+  self: boolean;
+  heading: "h2" | "h3";
+}
+
+export function Access({ person, self, heading: Heading }: Props) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>();
   const steps: Step[] = ["password"];
@@ -21,9 +27,9 @@ export function Access({ person, self }: { person: Person; self: boolean }) {
   if (!self) steps.push(person.disabled ? "enable" : "disable", "delete");
   return (
     <section aria-labelledby="access" className="border-t border-line pt-4">
-      <h3 id="access" className="mb-2 font-semibold">
+      <Heading id="access" className="mb-2 font-semibold">
         {t("people.access")}
-      </h3>
+      </Heading>
       {self && <p className="mb-2 text-13 text-muted">{t("people.self")}</p>}
       <ul className="flex flex-wrap gap-2">
         {steps

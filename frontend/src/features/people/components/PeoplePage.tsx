@@ -57,7 +57,7 @@ export function PeoplePage() {
             aria-label={t("people.person")}
             className="desk:sticky desk:top-0 desk:max-h-dvh desk:self-start desk:overflow-y-auto desk:border-l desk:border-line"
           >
-            <PersonPanel key={open} id={open} />
+            <PersonPanel key={open} id={open} heading={instead ? "h1" : "h2"} />
           </aside>
         )}
       </div>

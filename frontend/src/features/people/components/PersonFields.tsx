@@ -48,7 +48,7 @@ export function PersonFields({ form, fixedRole = false, focus = false }: Props) 
         error={errorOf("email")}
         {...form.register("email")}
       />
-      <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-4">
+      <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] items-end gap-4">
         <Select
           label={t("people.role")}
           disabled={fixedRole}

@@ -1,4 +1,4 @@
-/** `GET /kiosks/by-code/<code>`, `POST /kiosks/assign`, and `GET /auth/people` for whose a kiosk is. */
+/** `GET /kiosks/by-code/<code>` and `POST /kiosks/assign`. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "@/api/ApiContext";
 import { unwrap } from "@/api/problem";
@@ -26,17 +26,4 @@ export function useClaim(code: string) {
       void queries.invalidateQueries({ queryKey: ["kiosk", kiosk.id] });
     },
   });
-}
-
-/** The name of a person, for who may know the others; null while it is not known. */
-export function usePersonName(id: number | null, mayRead: boolean): string | null {
-  const api = useApi();
-  const { data } = useQuery({
-    queryKey: ["people", "names"],
-    queryFn: ({ signal }) => unwrap(api.GET("/auth/people", { params: { query: { limit: 500 } }, signal })),
-    enabled: mayRead && id !== null,
-    staleTime: 60_000,
-  });
-  const person = data?.items.find((one) => one.id === id);
-  return person ? person.name || person.username : null;
 }

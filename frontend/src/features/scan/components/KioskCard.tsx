@@ -1,6 +1,7 @@
 /** The kiosk one stands before: how it is, whose it is, and what one may do about that. */
 import { UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { usePersonName } from "@/api/people";
 import type { Kiosk } from "@/api/types";
 import { StatusBadge } from "@/components/kiosk/StatusBadge";
 import { Button, ButtonLink } from "@/components/ui/Button";
@@ -8,7 +9,7 @@ import { Notice } from "@/components/ui/Notice";
 import { When } from "@/components/ui/When";
 import { paths } from "@/paths";
 import { useMay, useUser } from "@/session/SessionContext";
-import { useClaim, usePersonName } from "../api/scan";
+import { useClaim } from "../api/scan";
 import { ClaimError } from "./ClaimError";
 
 export function KioskCard({ kiosk }: { kiosk: Kiosk }) {
@@ -75,7 +76,7 @@ export function KioskCard({ kiosk }: { kiosk: Kiosk }) {
 
 function Owner({ id, mine }: { id: number | null; mine: boolean }) {
   const { t } = useTranslation();
-  const name = usePersonName(mine ? null : id, useMay("people.read"));
+  const name = usePersonName(mine ? null : id);
   const text =
     id === null
       ? t("scan.nobody")

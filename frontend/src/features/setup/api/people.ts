@@ -5,7 +5,6 @@ import { unwrap } from "@/api/problem";
 
 /** More are found by typing more of the name. */
 const SHOWN = 20;
-const LIMIT = 500;
 
 export function usePeopleLike(text: string) {
   const api = useApi();
@@ -16,15 +15,4 @@ export function usePeopleLike(text: string) {
       unwrap(api.GET("/auth/people", { params: { query: { limit: SHOWN, ...(q ? { q } : {}) } }, signal })),
     placeholderData: keepPreviousData,
   });
-}
-
-/** The name of a person, for who may know it. */
-export function usePersonName(id: number | null, enabled: boolean): string | undefined {
-  const api = useApi();
-  const { data } = useQuery({
-    queryKey: ["people"],
-    queryFn: ({ signal }) => unwrap(api.GET("/auth/people", { params: { query: { limit: LIMIT } }, signal })),
-    enabled: enabled && id !== null,
-  });
-  return data?.items.find((person) => person.id === id)?.name;
 }

@@ -2,12 +2,12 @@
 import { UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
+import { usePersonName } from "@/api/people";
 import type { Kiosk } from "@/api/types";
 import { Button, ButtonLink } from "@/components/ui/Button";
 import { FormError } from "@/components/ui/States";
 import { paths } from "@/paths";
 import { useMay, useUser } from "@/session/SessionContext";
-import { usePersonName } from "../api/people";
 import { useAssign, useUnassign } from "../api/setup";
 import { Section } from "./Section";
 
@@ -17,10 +17,9 @@ export function Assignment({ kiosk }: { kiosk: Kiosk }) {
   const me = useUser();
   const mayOthers = useMay("kiosks.assign_others");
   const mayClaim = useMay("kiosks.claim");
-  const mayKnow = useMay("people.read");
   const { assigned_to: owner } = kiosk;
   const mine = owner !== null && owner === me?.id;
-  const name = usePersonName(owner, mayKnow && !mine);
+  const name = usePersonName(mine ? null : owner);
   const assign = useAssign(kiosk);
   const unassign = useUnassign(kiosk.id);
   const busy = assign.isPending || unassign.isPending;

@@ -35,7 +35,7 @@ export function Door({ title, why, children }: Props) {
               lang={language}
               aria-pressed={i18n.language === language}
               className="text-12! aria-pressed:text-ink"
-              onClick={() => chooseLanguage(language)}
+              onClick={() => void chooseLanguage(language)}
             >
               {t(`language.${language}`)}
             </Button>

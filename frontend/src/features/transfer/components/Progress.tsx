@@ -13,7 +13,11 @@ interface Props {
 export function Progress({ dryRun, file, progress }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const total = progress?.total ?? 0;
+  // Each row has two steps: it is checked, then kept.
+  const rows = (progress?.total ?? 0) / 2;
+  const steps = progress?.done ?? 0;
+  const phase = progress?.phase === "storing" ? "storing" : "checking";
+  const done = Math.min(phase === "storing" ? steps - rows : steps, rows);
   return (
     <div role="status" className="space-y-2 rounded-ui border border-line p-5">
       <p className="font-medium">
@@ -23,12 +27,12 @@ export function Progress({ dryRun, file, progress }: Props) {
       </p>
       <ProgressBar
         label={dryRun ? t("import.check") : t("import.submit")}
-        value={total > 0 ? (progress?.done ?? 0) : undefined}
-        max={total}
+        value={rows > 0 ? done : undefined}
+        max={rows}
       />
       <p className="text-13 text-muted">
-        {total > 0
-          ? t("import.done", { done: format.number(progress?.done ?? 0), total: format.number(total) })
+        {rows > 0
+          ? t(`import.phase.${phase}`, { done: format.number(done), total: format.number(rows) })
           : t("import.wait")}
       </p>
     </div>
