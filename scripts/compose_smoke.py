@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 import requests
 import socketio
 
+from launcher.settings import TORCH_CPU_BUILDS
+from launcher.torch_build import is_reachable
 from scripts import make_env
 from scripts.containers import Engine, Failed
 
@@ -51,7 +53,8 @@ def _smoke(engine: Engine, folder: Path) -> None:
     configs = folder / "kiosk_configs.json"
     configs.write_text("{}")
     folder.chmod(0o755)  # the kiosks run as a user of their own
-    environment = {"KIOSK_CONFIGS": str(configs), "NUM_KIOSKS": "1"}
+    training = str(int(is_reachable(TORCH_CPU_BUILDS)))
+    environment = {"KIOSK_CONFIGS": str(configs), "NUM_KIOSKS": "1", "TRAINING": training}
     project = ("--env-file", str(settings), "--profile", "kiosks")
     try:
         _step("build", lambda: engine.compose(*project, "build", **environment))

@@ -32,7 +32,9 @@ _AIR = ("temperature", "humidity", "air_quality")
 
 def _fan_failure(signs: Signs) -> float:
     hot = signs.high("cpu_temp")
-    return hot if signs.high("cpu_usage") < _CALM and hot > signs.high("temperature") + 1 else 0.0
+    # A processor that protects itself from the heat slows down and so looks busy: that is no cause of the heat.
+    flat = signs.high("cpu_usage") < max(_CALM, hot / 2)
+    return hot if flat and hot > signs.high("temperature") + 1 else 0.0
 
 
 def _memory_leak(signs: Signs) -> float:
