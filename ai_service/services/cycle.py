@@ -71,7 +71,7 @@ class Cycle:
             self._end(session, run, attempt, {"state": "failed", "error": str(error)[:300]})
         except Exception as error:
             session.rollback()
-            kept = {"error": f"{type(error).__name__}: {error}"[:300], "lease_until": None}
+            kept = {"error": _shown(error), "lease_until": None}
             if attempt >= LARGEST_ATTEMPTS:
                 self._end(session, run, attempt, {"state": "failed", **kept})
             else:
@@ -233,3 +233,9 @@ def _with_moments(data: Mapping[str, Any]) -> dict[str, Any]:
         for name in ("train_from", "train_to", "held_out_to")
     }
     return {**data, **moments}
+
+
+def _shown(error: Exception) -> str:
+    """What people see of it: the machine's own troubles in words; of others the kind, as the rest may hold SQL. The log
+    has all of it."""
+    return f"{type(error).__name__}: {error}"[:300] if isinstance(error, OSError) else type(error).__name__
