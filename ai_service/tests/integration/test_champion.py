@@ -27,9 +27,6 @@ SECONDS = 5
 
 @pytest.fixture
 def session(committing_app: Service) -> Iterator[Session]:
-    db.session.execute(text("TRUNCATE model_aliases, model_changes, model_versions, outbox CASCADE"))
-    db.session.execute(text("UPDATE models SET refused = NULL"))
-    db.session.commit()
     yield db.session()
     db.session.remove()
 

@@ -45,13 +45,8 @@ def quick_training() -> Iterator[None]:
 
 @pytest.fixture
 def session(committing_app: Service) -> Iterator[Session]:
-    """What a test commits is there for the other connections, and gone afterwards."""
+    """What a test commits is there for the other connections."""
     yield db.session()
-    db.session.rollback()
-    tables = "training_runs, model_changes, model_aliases, model_versions, kiosk_minutes, kiosk_profiles, incidents"
-    with transaction(db.session()):
-        db.session().execute(text(f"TRUNCATE {tables}, muted_spans, kiosk_firmware, outbox"))  # ours
-        db.session().execute(text("UPDATE models SET drift = NULL, refused = NULL"))
     db.session.remove()
 
 

@@ -28,9 +28,6 @@ Open = Callable[..., Incident]
 
 @pytest.fixture(autouse=True)
 def kiosks(app: Service) -> None:
-    # What other tests have committed, for as long as this one lasts.
-    for statement in ("DELETE FROM incidents", "DELETE FROM outbox", "DELETE FROM kiosk_minutes"):
-        db.session.execute(text(statement))
     for kiosk_id, owner in ((OWN, TECHNICIAN), (FOREIGN, None)):
         known = {"kiosk_id": kiosk_id, "name": f"Kiosco {kiosk_id}", "lifecycle": "active", "changed_at": utc_now()}
         db.session.execute(insert(ACCESS).values(assigned_to=owner, **known))

@@ -50,8 +50,6 @@ def worker(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def session(committing_app: Service) -> Iterator[Session]:
-    db.session.execute(text("TRUNCATE kiosk_minutes, kiosk_profiles, incidents, scoring_shards, outbox"))
-    db.session.commit()
     yield db.session()
     db.session.remove()
 

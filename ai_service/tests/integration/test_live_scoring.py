@@ -36,8 +36,6 @@ def session(committing_app: Service) -> Iterator[Session]:
     db.session.execute(text("UPDATE models SET alerts_per_kiosk_day = 0.01 WHERE name = 'anomaly'"))
     db.session.commit()
     yield db.session()
-    db.session.execute(text("UPDATE models SET alerts_per_kiosk_day = 1 WHERE name = 'anomaly'"))
-    db.session.commit()
     db.session.remove()
 
 

@@ -28,8 +28,6 @@ LOST = "INSERT INTO training_runs (name, trigger, attempts) VALUES ('anomaly', '
 def queue(committing_app: Service, servers: Servers) -> Iterator[CeleryQueue]:
     environment = {name.lower(): value for name, value in servers.environment("ai_service").items()}
     yield CeleryQueue(new_celery(Settings(**environment)))  # type: ignore[arg-type]  # pydantic reads them
-    with transaction(db.session()):
-        db.session().execute(text("TRUNCATE training_runs"))
     db.session.remove()
 
 
