@@ -25,6 +25,11 @@ function markDocument(): void {
   document.documentElement.lang = i18next.language;
 }
 
+/** Beside what is there already, as the texts of pages that came later. */
+function add(language: Language, translation: Texts): void {
+  i18next.addResourceBundle(language, "translation", translation, true, true);
+}
+
 /** Before anything is shown: the language of the last visit, or Spanish. */
 export async function startLanguage(): Promise<void> {
   const lng = languages.find((language) => language === remembered("language")) ?? "es";
@@ -33,9 +38,10 @@ export async function startLanguage(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng,
     fallbackLng: lng,
-    resources: { [lng]: { translation } },
+    resources: {},
     interpolation: { escapeValue: false },
   });
+  add(lng, translation);
 }
 
 export function currentLanguage(): Language {
@@ -47,7 +53,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   const loaded = await texts[language]().catch(() => null);
   if (!loaded) return;
   remember("language", language);
-  i18next.addResourceBundle(language, "translation", loaded.default);
+  add(language, loaded.default);
   await i18next.changeLanguage(language);
 }
 

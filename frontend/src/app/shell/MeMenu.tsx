@@ -30,7 +30,6 @@ export function MeMenu({ bar = false, places }: { bar?: boolean; places: Place[]
       className="flex w-full items-center gap-2.5 rounded-ui px-2 py-1.5 text-left hover:bg-sunken"
     >
       <CircleUserRound aria-hidden className="size-5 shrink-0 text-muted" />
-      <span className="sr-only">{t("nav.me")}:</span>
       <span className="min-w-0 grow">
         <span className="block truncate text-13 font-medium">
           <span className="sr-only">{t("nav.me")}: </span>
