@@ -1,6 +1,7 @@
 """The app opens without a network, says of when is what it shows, and recovers by itself."""
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
@@ -36,7 +37,7 @@ def test_the_fleet_and_a_label_open_without_a_network(people: People, complaints
     page.goto(f"/k/{kiosk['code']}")
     wait_for_the_worker(page)
     expect(page).to_have_url(re.compile(rf"/app/kiosks/{kiosk['id']}"))
-    page.goto("/app/fleet")
+    page.goto(f"/app/fleet?q={quote(kiosk['name'])}")
     expect(page.get_by_text(kiosk["name"], exact=True)).to_be_visible()
     wait_for_content(page)
     page.wait_for_function(REMEMBERED)

@@ -98,9 +98,10 @@ def _relay(ports: Sequence[int]) -> Iterator[None]:
         for port in ports:
             await asyncio.start_server(partial(_pass_on, port), SERVER, port)
 
-    loop.run_until_complete(listen())
+    # All of the loop is the thread's: the browser tests of this process leave one that runs in the main thread.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    asyncio.run_coroutine_threadsafe(listen(), loop).result()
     yield
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
