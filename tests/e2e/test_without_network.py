@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
+from common.testing.waiting import eventually
 from tests.e2e.browsing import Complaints, People, choose, wait_for_content
 from tests.e2e.places import a_live_kiosk
 
@@ -40,7 +41,7 @@ def test_the_fleet_and_a_label_open_without_a_network(people: People, complaints
     page.goto(f"/app/fleet?q={quote(kiosk['name'])}")
     expect(page.get_by_text(kiosk["name"], exact=True)).to_be_visible()
     wait_for_content(page)
-    page.wait_for_function(REMEMBERED)
+    assert eventually(lambda: bool(page.evaluate(REMEMBERED)))
 
     context.set_offline(True)
     page.reload()
