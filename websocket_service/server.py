@@ -25,6 +25,7 @@ from common.logs import configure_logging  # noqa: E402
 from common.worker import Periodic, Worker, keep_running  # noqa: E402
 from websocket_service.app import create_app  # noqa: E402
 from websocket_service.config import Settings  # noqa: E402
+from websocket_service.heap import Heap  # noqa: E402
 from websocket_service.processes import end_with_parent, listen, supervise  # noqa: E402
 
 MAX_CONNECTIONS = 20_000
@@ -45,7 +46,7 @@ def _serve_here(settings: Settings, *more: Worker) -> None:
     stop = threading.Event()
     threads = [
         threading.Thread(target=keep_running, args=(worker, stop), name=worker.name, daemon=True)
-        for worker in (*app.workers, *more)
+        for worker in (*app.workers, Heap(), *more)
     ]
     listener = listen(settings)
     for thread in threads:
