@@ -1,6 +1,6 @@
 """Why a row is strange, for people: the metrics that are off, since when, and the fault that this looks like."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -55,11 +55,12 @@ def explain(
     window: Values,
     states: Mapping[str, str] | None = None,
     zone: tzinfo = UTC,
+    limits: Collection[str] = (),
 ) -> Explanation:
     """Why the last row of `window` [W, m], in the order of `detector.names`, is strange.
 
     `times` [W] are those of its rows, `states` the newest ones of the kiosk's parts where known, `zone` that in which
-    texts give the time. Rows of NaN are allowed.
+    texts give the time, `limits` the hard limits that are broken. Rows of NaN are allowed.
     """
     table = Table(detector.names, times, clean(window), 0.0)
     scores = detector.score_table(profile, table)
@@ -68,8 +69,9 @@ def explain(
         _off_metric(signs, profile, times, scores.contributions[:, column], column)
         for column in scores.ranking(-1)[:TOP]
     )
-    template = templates.best(signs)
-    since = min((one.since for one in top if abs(one.sigma) >= _OFF), default=float(times[-1]))
+    template = templates.best(signs, limits)
+    meant = [one for one in top if template and one.metric.startswith(template.about)] or top
+    since = min((one.since for one in meant if abs(one.sigma) >= _OFF), default=float(times[-1]))
     clock = datetime.fromtimestamp(since, zone).strftime("%H:%M")
     if template is None:
         texts = {language: _general(top, language, clock) for language in templates.GENERAL_TITLE}

@@ -4,7 +4,7 @@ A text may use {cpu_temp}, … for a metric's newest value with its unit, {cpu_t
 and {since} for when it began.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from ai_service.anomaly.signs import Signs
@@ -14,12 +14,14 @@ Text = Mapping[str, str]
 
 
 class Template(NamedTuple):
-    """`match` tells how strongly the signs speak for this fault, in scales or alike; 0 for not at all."""
+    """`match` tells how strongly the signs speak for this fault, in scales or alike; 0 for not at all. `about`: the
+    metrics that it explains."""
 
     name: str
     match: Callable[[Signs], float]
     title: Text
     text: Text
+    about: tuple[str, ...]
 
 
 _CALM = 2.0
@@ -125,6 +127,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "No llegan lecturas desde las {since}. Revisar energía, conexión y programa.",
             "en": "No readings have come since {since}. Check power, connection and software.",
         },
+        about=("missing_share",),
     ),
     Template(
         "kiosk_moved",
@@ -134,6 +137,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Está a {distance_m} del lugar asignado desde las {since}. ¿Traslado o robo?",
             "en": "It has been {distance_m} from its assigned place since {since}. Moved or stolen?",
         },
+        about=("distance_m",),
     ),
     Template(
         "clock_jump",
@@ -143,6 +147,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "El reloj difiere {clock_offset_s} del servidor desde las {since}. Revisar cómo se sincroniza.",
             "en": "Its clock has differed {clock_offset_s} from the server's since {since}. Check how it is set.",
         },
+        about=("clock_offset_s",),
     ),
     Template(
         "paper_out",
@@ -152,6 +157,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "La impresora está sin papel desde las {since}. Reponer el rollo.",
             "en": "The printer has been out of paper since {since}. Put in a new roll.",
         },
+        about=("printer_trouble_share",),
     ),
     Template(
         "paper_jam",
@@ -161,6 +167,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "La impresora está atascada desde las {since}. Abrir, retirar el papel y probar el corte.",
             "en": "The printer has been jammed since {since}. Open it, take the paper out and test the cutter.",
         },
+        about=("printer_trouble_share",),
     ),
     Template(
         "printer_trouble",
@@ -170,6 +177,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "La impresora no atiende desde las {since}: sin papel, atascada o desconectada.",
             "en": "The printer has not served since {since}: out of paper, jammed or disconnected.",
         },
+        about=("printer_trouble_share",),
     ),
     Template(
         "card_reader_errors",
@@ -179,6 +187,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "El lector de tarjetas falla desde las {since}. Reiniciarlo y limpiar la ranura.",
             "en": "The card reader has been failing since {since}. Restart it and clean the slot.",
         },
+        about=("card_trouble_share",),
     ),
     Template(
         "cash_box_full",
@@ -188,6 +197,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "La caja de efectivo está llena o falla desde las {since}. Retirar el dinero.",
             "en": "The cash box has been full or failing since {since}. Collect the money.",
         },
+        about=("cash_trouble_share",),
     ),
     Template(
         "sensor_stuck",
@@ -197,6 +207,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Temperatura y humedad no cambian desde las {since} ({temperature}, {humidity}). Revisar el sensor.",
             "en": "Temperature and humidity have not moved since {since} ({temperature}, {humidity}). Check it.",
         },
+        about=_AIR,
     ),
     Template(
         "sensor_noisy",
@@ -206,6 +217,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Las medidas del aire saltan desde las {since} mucho más que lo usual. Revisar el cable del sensor.",
             "en": "What the air sensor measures has jumped about since {since} far more than usual. Check its cable.",
         },
+        about=_AIR,
     ),
     Template(
         "log_storm",
@@ -217,6 +229,7 @@ TEMPLATES: tuple[Template, ...] = (
             "en": "The disk grows ({disk_usage}) with a busy processor ({cpu_usage}) since {since}: "
             "a program writes without end.",
         },
+        about=("disk_usage", "cpu_usage"),
     ),
     Template(
         "weak_link",
@@ -228,6 +241,7 @@ TEMPLATES: tuple[Template, ...] = (
             "en": "Signal {signal_strength} ({signal_strength_sigma} σ) and latency {latency} since {since}. "
             "Check the antenna and the carrier.",
         },
+        about=("signal_strength", "latency"),
     ),
     Template(
         "fan_failure",
@@ -239,6 +253,7 @@ TEMPLATES: tuple[Template, ...] = (
             "en": "CPU temperature {cpu_temp} ({cpu_temp_sigma} σ) since {since} while load is flat. "
             "Clean or replace the fan.",
         },
+        about=("cpu_temp",),
     ),
     Template(
         "memory_leak",
@@ -248,6 +263,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Memoria {ram_usage} ({ram_usage_sigma} σ) y en aumento desde las {since}. Reiniciar el programa.",
             "en": "Memory {ram_usage} ({ram_usage_sigma} σ) and rising since {since}. Restart the software.",
         },
+        about=("ram_usage",),
     ),
     Template(
         "disk_filling",
@@ -257,6 +273,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Disco {disk_usage} ({disk_usage_sigma} σ) y en aumento desde las {since}. Liberar espacio.",
             "en": "Disk {disk_usage} ({disk_usage_sigma} σ) and rising since {since}. Free some space.",
         },
+        about=("disk_usage",),
     ),
     Template(
         "door_open",
@@ -268,6 +285,7 @@ TEMPLATES: tuple[Template, ...] = (
             "en": "Outside air has come in since {since}: {temperature}, humidity {humidity}, air {air_quality}. "
             "Close the cabinet.",
         },
+        about=_AIR,
     ),
     Template(
         "sensor_drifting",
@@ -279,6 +297,7 @@ TEMPLATES: tuple[Template, ...] = (
             "en": "Temperature {temperature} ({temperature_sigma} σ) since {since} that the processor does not feel. "
             "Calibrate or replace the sensor.",
         },
+        about=_AIR,
     ),
     Template(
         "slow_network",
@@ -288,6 +307,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Latencia {latency} ({latency_sigma} σ) desde las {since} con buena señal. Revisar la red.",
             "en": "Latency {latency} ({latency_sigma} σ) since {since} at a good signal. Check the network.",
         },
+        about=("latency",),
     ),
     Template(
         "sales_stopped",
@@ -297,6 +317,7 @@ TEMPLATES: tuple[Template, ...] = (
             "es": "Casi no hay ventas desde las {since}, cuando suele haberlas. Mirar la pantalla y el cobro.",
             "en": "Hardly any sales since {since}, when there usually are some. Look at the screen and at payments.",
         },
+        about=("sales_rate_ratio",),
     ),
 )
 
@@ -304,7 +325,13 @@ GENERAL = "general"
 GENERAL_TITLE: Text = {"es": "Comportamiento inusual", "en": "Unusual behaviour"}
 
 
-def best(signs: Signs) -> Template | None:
-    """The template that the signs speak for most; None when they do not speak clearly for any."""
-    strength, place = max((template.match(signs), -place) for place, template in enumerate(TEMPLATES))
-    return TEMPLATES[-place] if strength >= _CLEAR else None
+def best(signs: Signs, limits: Collection[str] = ()) -> Template | None:
+    """The template that the signs speak for most; None when they do not speak clearly for any.
+
+    Args:
+        limits: the hard limits that are broken. What explains one of them comes before what else may be unusual.
+    """
+    clear = [(template.match(signs), template) for template in TEMPLATES]
+    clear = [(strength, template) for strength, template in clear if strength >= _CLEAR]
+    urgent = [(strength, template) for strength, template in clear if not set(limits).isdisjoint(template.about)]
+    return max(urgent or clear, key=lambda one: one[0], default=(0.0, None))[1]

@@ -63,12 +63,14 @@ class Alarms:
         at: datetime,
         probability: float,
         now: datetime,
+        limits: Collection[str],
         describe: Callable[[], Described],
     ) -> bool:
         """A kiosk's next minute; returns whether it is one of alarm.
 
         Args:
-            describe: asked when an incident opens and at each new peak.
+            limits: the hard limits that it breaks.
+            describe: asked when an incident opens, at each new peak, and when another limit breaks.
         """
         alarm = self._alarms.get(kiosk_id)
         if alarm is None:
@@ -80,7 +82,7 @@ class Alarms:
         if step.opened:
             session.add(self._opened(kiosk_id, at, now, alarm, describe()))
         elif step.incident is not None:
-            self._go_on(kiosk_id, at, now, alarm, step, describe)
+            self._go_on(kiosk_id, at, now, alarm, step, limits, describe)
         return step.alarm
 
     def end(self, kiosk_ids: Iterable[int], at: datetime) -> None:
@@ -112,15 +114,24 @@ class Alarms:
         return incident
 
     def _go_on(
-        self, kiosk_id: int, at: datetime, now: datetime, alarm: Alarm, step: Step, describe: Callable[[], Described]
+        self,
+        kiosk_id: int,
+        at: datetime,
+        now: datetime,
+        alarm: Alarm,
+        step: Step,
+        limits: Collection[str],
+        describe: Callable[[], Described],
     ) -> None:
         incident = self._open[kiosk_id]
         incident.alarm = alarm.to_dict()
         assert step.incident is not None
-        if step.incident.peak_at > incident.peak_at.timestamp():
-            why, _, _ = describe()
+        higher = step.incident.peak_at > incident.peak_at.timestamp()
+        if higher:
             incident.peak_at = datetime.fromtimestamp(step.incident.peak_at, UTC)
             incident.peak_probability = step.incident.peak_probability
+        if higher or not set(limits).issubset(incident.explanation["limits"]):
+            why, _, _ = describe()
             incident.template, incident.severity, incident.explanation = why.template, why.severity, why.told
         if step.closed:
             assert step.incident.ended_at is not None

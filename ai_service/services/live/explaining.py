@@ -54,7 +54,7 @@ def explained(
         profile, _ = usual(model, known)
         # What the model has not seen is told only when it is the matter itself.
         seen = in_order_of(model.model.detector.names, window if "missing_share" in limits else heard(window))
-        found = explain(model.model.detector, profile, times, seen, states, zone)
+        found = explain(model.model.detector, profile, times, seen, states, zone, limits)
         template, told = found.template, _told(found, limits)
     return Explained(template, _severity(template, known, limits), told)
 

@@ -151,7 +151,7 @@ class Shard:
                 return why, kiosk.maturity, version
 
             probability = float(judged.probability[place])
-            alarm = self._alarms.step(session, one.kiosk_id, at, 0.0 if muted else probability, now, describe)
+            alarm = self._alarms.step(session, one.kiosk_id, at, 0.0 if muted else probability, now, limits, describe)
             raw = float(judged.raw[place])
             rows.append(
                 Minute(

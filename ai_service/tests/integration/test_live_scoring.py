@@ -96,6 +96,19 @@ def test_without_a_model_limits_alone_tell_and_one_minute_is_not_enough(session:
     assert set(incident.explanation["text"]) == {"es", "en"}
 
 
+def test_a_limit_that_breaks_while_an_incident_goes_on_is_told_too(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 10, model=a_model())
+    fleet.known_for(0)
+    fleet.go_on(2)
+    fleet.go_on(2, change=lambda _: {"latency": 2500.0})
+    (incident,) = fleet.incidents()
+    assert (incident.template, incident.severity) == ("slow_network", "warning")
+    fleet.go_on(3, change=lambda _: {"latency": 2500.0, "cpu_temp": 99.0})
+    (incident,) = fleet.incidents()
+    assert incident.explanation["limits"] == ["cpu_temp", "latency"]
+    assert incident.severity == "critical"
+
+
 def test_a_kiosk_that_falls_silent_is_an_incident(session: Session, now: int) -> None:
     fleet = Fleet(session, now - 10, kiosks=2)
     fleet.known_for(500)

@@ -41,13 +41,15 @@ def machine() -> tuple[Profile, Detector]:
     return Profile.fit(table), Detector(NAMES, np.eye(count(len(NAMES)), dtype=np.float32))
 
 
-def explained(changes: dict[str, object], states: dict[str, str] | None = None) -> Explanation:
+def explained(
+    changes: dict[str, object], states: dict[str, str] | None = None, limits: tuple[str, ...] = ()
+) -> Explanation:
     """`changes`: what is added to a metric from row FROM on: a number, or one for each row."""
     values = usual_rows(60, 2)
     for name, change in changes.items():
         values[FROM:, PLACE[name]] += np.asarray(change)
     profile, detector = machine()
-    return explain(detector, profile, TIMES, values.astype(np.float32), states)
+    return explain(detector, profile, TIMES, values.astype(np.float32), states, limits=limits)
 
 
 RISING = np.arange(60 - FROM) / (60 - FROM)
@@ -102,6 +104,17 @@ def test_a_failing_fan_tells_how_hot_how_far_and_since_when() -> None:
     assert abs(top.since - (START + 60 * FROM)) <= 5 * 60
     assert "since 12:3" in found.text["en"] or "since 12:2" in found.text["en"]
     assert "σ" in found.text["en"]
+
+
+def test_what_breaks_a_limit_is_told_before_what_is_only_unusual() -> None:
+    slow: dict[str, object] = {"latency": 400, "latency_max": 400}
+    hot = np.where(np.arange(60 - FROM) < 20, 0, 12)
+    both = {**slow, "cpu_temp": hot, "cpu_temp_max": hot}
+    assert explained(both).template == "slow_network"
+    found = explained(both, limits=("cpu_temp",))
+    assert found.template == "fan_failure"
+    assert "since 12:5" in found.text["en"] or "since 12:4" in found.text["en"]
+    assert explained(slow, limits=("cpu_temp",)).template == "slow_network"
 
 
 def test_what_looks_like_no_fault_names_the_metrics() -> None:
