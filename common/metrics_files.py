@@ -1,6 +1,8 @@
 """Where worker processes keep the metric files that `/metrics` adds up."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,9 +17,16 @@ def prepare_directory() -> None:
     """
     given = os.environ.get(VARIABLE)
     if not given:
-        os.environ[VARIABLE] = tempfile.mkdtemp(prefix="admin-kiosk-metrics-")
+        own = os.environ[VARIABLE] = tempfile.mkdtemp(prefix="admin-kiosk-metrics-")
+        atexit.register(_remove, own, os.getpid())
         return
     folder = Path(given)
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.glob("*.db"):
         file.unlink()
+
+
+def _remove(folder: str, made_by: int) -> None:
+    """At the end; workers, which inherit this, leave the folder to their parent."""
+    if os.getpid() == made_by:
+        shutil.rmtree(folder, ignore_errors=True)
