@@ -117,6 +117,14 @@ class Looking:
             stop.wait(LOOK_SECONDS)
 
 
+def _give_way() -> None:
+    """Let this process run only while a core has nothing else to do; on systems that know no such wish, seldom."""
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(NICENESS)
+
+
 def run_worker(celery: Celery, app: Service) -> None:
     """Work on tasks and tell the time of the nightly ones until SIGTERM, then finish what is in hand."""
 
@@ -128,7 +136,7 @@ def run_worker(celery: Celery, app: Service) -> None:
         """In the child: it must not talk on its parent's connections, and gives way to whoever serves or scores."""
         with app.app_context():
             db.engine.dispose(close=False)
-        os.nice(NICENESS)
+        _give_way()
 
     # One core is enough for training, and leaves the others alone. Read by the libraries when they are loaded.
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
