@@ -29,7 +29,8 @@ def create_app(settings: Settings | None = None) -> Service:
     client = ServiceClient(
         "ai_service", "payment_service", settings.payment_url, settings.internal_secret.get_secret_value()
     )
-    app.workers += background_work(app, PaymentService(client, settings.time_zone), ZoneInfo(settings.time_zone))
+    source = PaymentService(client, settings.time_zone)
+    app.workers += background_work(app, source, ZoneInfo(settings.time_zone))
     champion = app.extensions["champion"] = Champion(app.extensions["model_files"])
     app.bootstrap.append(lambda: prepare_partitions(app))
     app.workers += scoring_workers(app, champion, settings.telemetry_shards, ZoneInfo(settings.time_zone))
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None) -> Service:
     states = KioskService(
         ServiceClient("ai_service", "kiosk_service", settings.kiosk_url, settings.internal_secret.get_secret_value())
     )
-    app.workers += forecasting_workers(app, queue, states, ZoneInfo(settings.time_zone))
+    app.workers += forecasting_workers(app, queue, states, source, ZoneInfo(settings.time_zone))
     for blueprint in (predict.bp, recommendations.bp, models.bp, incidents.bp, scores.bp):
         app.register_blueprint(blueprint)
     return app

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from ai_service.gateways.kiosk_states import KioskStates
+from ai_service.gateways.payments import SalesSource
 from ai_service.gateways.task_queue import TaskQueue
 from ai_service.repositories import forecasts, sales
 from ai_service.services import advising, nightly, presence
+from ai_service.services.sales import is_settled
 from ai_service.tasks import Nightly
 from common.database import session_scope
 from common.errors import Unavailable
@@ -42,7 +44,9 @@ def nightly_forecast(zone: ZoneInfo, country: str | None) -> Nightly:
     return Nightly(FORECAST, HOUR, MINUTE, job)
 
 
-def forecasting_workers(app: Service, queue: TaskQueue, states: KioskStates, zone: ZoneInfo) -> list[Worker]:
+def forecasting_workers(
+    app: Service, queue: TaskQueue, states: KioskStates, source: SalesSource, zone: ZoneInfo
+) -> list[Worker]:
     """Watches for a run that is missing, for peripherals that change, and for advice that no longer holds."""
 
     def look_at_peripherals() -> None:
@@ -59,7 +63,7 @@ def forecasting_workers(app: Service, queue: TaskQueue, states: KioskStates, zon
                 advising.refresh(session, today, zone)
 
     return [
-        MissingRun(app, queue, lambda: utc_now().astimezone(zone)),
+        MissingRun(app, queue, source, lambda: utc_now().astimezone(zone)),
         Periodic("ai_service:peripherals", PERIPHERALS_SECONDS, look_at_peripherals),
         Periodic("ai_service:advice", ADVICE_SECONDS, advise),
     ]
@@ -70,9 +74,10 @@ class MissingRun:
 
     name = "ai_service:forecasts"
 
-    def __init__(self, app: Service, queue: TaskQueue, local_now: Callable[[], datetime]) -> None:
+    def __init__(self, app: Service, queue: TaskQueue, source: SalesSource, local_now: Callable[[], datetime]) -> None:
         self._app = app
         self._queue = queue
+        self._source = source
         self._local_now = local_now
         self._days_before = 0
         self._wait = 0.0
@@ -92,7 +97,7 @@ class MissingRun:
         """Whether a run is due: none of today, past its hour or the first of all, and the copy of sales has settled."""
         with self._app.app_context(), session_scope() as session:
             now, last, days = self._local_now(), forecasts.last_run(session), sales.count_days(session)
-        before, self._days_before = self._days_before, days
-        if not days or (last is not None and last.made_on >= now.date()):
-            return False
-        return days == before if last is None else (now.hour, now.minute) > (HOUR, MINUTE)
+            before, self._days_before = self._days_before, days
+            if last is None:
+                return days == before and is_settled(session, self._source)
+        return last.made_on < now.date() and (now.hour, now.minute) > (HOUR, MINUTE)

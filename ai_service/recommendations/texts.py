@@ -81,7 +81,7 @@ _TEXTS: Mapping[tuple[str, str], tuple[Text, Text, Text]] = {
         Text("Mandar a un técnico antes que a los de menos pérdida.", "Send a technician before those that lose less."),
     ),
     ("change_hours", "closed_day"): (
-        Text("Abrir los {weekday}", "Open on {weekday}s"),
+        Text("Abrir los {weekdays}", "Open on {weekdays}"),
         Text(
             "No vendió ningún {weekday} en ocho semanas; {neighbours} vecinos sí, el {share} de su semana."
             " En {days} días serían {money}.",
@@ -91,11 +91,11 @@ _TEXTS: Mapping[tuple[str, str], tuple[Text, Text, Text]] = {
         Text("Revisar el horario del lugar y probar ese día.", "Check the site's hours and try that day."),
     ),
     ("promote", "weak_day"): (
-        Text("Promocionar los {weekday}", "Promote {weekday}s"),
+        Text("Promocionar los {weekdays}", "Promote {weekdays}"),
         Text(
-            "Los {weekday} son el {share} de su semana; en los vecinos, el {theirs}."
+            "Los {weekdays} son el {share} de su semana; en los vecinos, el {theirs}."
             " Igualarlos valdría {money} en {days} días.",
-            "{weekday}s are {share} of its week; at its neighbours, {theirs}."
+            "{weekdays} are {share} of its week; at its neighbours, {theirs}."
             " To match them would be worth {money} in {days} days.",
         ),
         Text("Probar una promoción ese día durante cuatro semanas.", "Try a promotion on that day for four weeks."),
@@ -141,6 +141,9 @@ def _words(advice: Advice, language: str, money: Callable[[float], str]) -> dict
     words = {"money": money(abs(advice.effect)), "days": str(advice.effect_days)}
     for name, value in advice.words.items():
         words[name] = _word(name, value, language, money, advice.code)
+    if "weekday" in words:
+        # Those that end in s are their own plural in Spanish; no day does in English.
+        words["weekdays"] = words["weekday"].removesuffix("s") + "s"
     return words
 
 

@@ -19,6 +19,7 @@ from common.events import Event, utc_now
 DAYS_AT_A_TIME = 200
 FIRST_DAY = date(1970, 1, 1)
 ONE_DAY = timedelta(days=1)
+SETTLED_SHARE = 0.99
 
 
 def note_payment(session: Session, event: Event, zone: ZoneInfo) -> None:
@@ -63,3 +64,10 @@ def catch_up(session: Session, source: SalesSource) -> int:
 def is_empty(session: Session) -> bool:
     """Whether no sales are known at all."""
     return sales.is_empty(session)
+
+
+def is_settled(session: Session, source: SalesSource) -> bool:
+    """Whether there are sales and nearly all of them are known: some are always on their way."""
+    ours = sum(sales.counts(session).values())
+    session.rollback()
+    return ours > 0 and ours >= SETTLED_SHARE * sum(source.counts().values())

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from ai_service.anomaly.templates import TEMPLATES
 from ai_service.training.exam import Figures
 
 MARGIN = 0.02
@@ -22,6 +23,9 @@ FEWEST_ROWS_PER_SECOND = 1_000.0
 LARGEST_GROWTH = 1.5
 LARGEST_BYTES = 64 * 1024 * 1024
 
+_TITLES = {template.name: template.title for template in TEMPLATES}
+"""Injected faults have the names of the templates that they look like."""
+
 Decision = Literal["promote", "shadow", "refuse"]
 
 
@@ -30,6 +34,15 @@ class Words(NamedTuple):
 
     es: str
     en: str
+
+    @classmethod
+    def filled(cls, es: str, en: str, **numbers: str) -> "Words":
+        """With numbers, given as English writes them, in their places."""
+        return cls(es.format(**{name: _in_spanish(number) for name, number in numbers.items()}), en.format(**numbers))
+
+
+def _in_spanish(number: str) -> str:
+    return number.translate(str.maketrans(",.", ".,"))
 
 
 @dataclass(frozen=True)
@@ -138,7 +151,7 @@ def _vus_pr(champion: Figures | None, challenger: Figures, seed: int) -> Check:
     if not both:
         words = Words("No hay incidentes reales con los que comparar.", "There are no real incidents to compare by.")
         if champion is None and challenger.vus_pr is not None:
-            words = Words(f"VUS-PR {challenger.vus_pr:.3f}.", f"VUS-PR {challenger.vus_pr:.3f}.")
+            words = Words.filled("VUS-PR {now}.", "VUS-PR {now}.", now=f"{challenger.vus_pr:.3f}")
         return Check("vus_pr", True, champion.vus_pr if champion else None, challenger.vus_pr, None, words)
     difference = np.array([ours[kiosk] - theirs[kiosk] for kiosk in both])
     drawn = np.random.default_rng(seed).integers(0, len(both), (RESAMPLES, len(both)))
@@ -150,9 +163,12 @@ def _vus_pr(champion: Figures | None, challenger: Figures, seed: int) -> Check:
         before,
         now,
         before - MARGIN,
-        Words(
-            f"VUS-PR {now:.3f} frente a {before:.3f}; con confianza del 90 % cambia al menos {low:+.3f}.",
-            f"VUS-PR {now:.3f} against {before:.3f}; with 90 % confidence it changes by at least {low:+.3f}.",
+        Words.filled(
+            "VUS-PR {now} frente a {before}; con confianza del 90 % cambia al menos {low}.",
+            "VUS-PR {now} against {before}; with 90 % confidence it changes by at least {low}.",
+            now=f"{now:.3f}",
+            before=f"{before:.3f}",
+            low=f"{low:+.3f}",
         ),
     )
 
@@ -169,9 +185,11 @@ def _false_alerts(champion: Figures | None, challenger: Figures, budget: float) 
         champion.false_alerts if champion else None,
         rate,
         bound,
-        Words(
-            f"{rate or 0:.2f} avisos por quiosco y día en datos normales (presupuesto {budget:g}).",
-            f"{rate or 0:.2f} alerts per kiosk and day on normal data (budget {budget:g}).",
+        Words.filled(
+            "{rate} avisos por quiosco y día en datos normales (presupuesto {budget}).",
+            "{rate} alerts per kiosk and day on normal data (budget {budget}).",
+            rate=f"{rate or 0:.2f}",
+            budget=f"{budget:g}",
         ),
     )
 
@@ -182,10 +200,9 @@ def _recalls(champion: Figures | None, challenger: Figures) -> list[Check]:
     for name, now in challenger.recall.items():
         before = champion.recall.get(name) if champion else None
         bound = None if before is None else before - RECALL_POINTS
-        words = Words(
-            f"{name}: encuentra {now:.0%}" + (f", antes {before:.0%}." if before is not None else "."),
-            f"{name}: finds {now:.0%}" + (f", before {before:.0%}." if before is not None else "."),
-        )
+        title = _TITLES.get(name, {"es": name, "en": name})
+        was = ("", "") if before is None else (f", antes {before:.0%}", f", before {before:.0%}")
+        words = Words(f"{title['es']}: encuentra {now:.0%}{was[0]}.", f"{title['en']}: finds {now:.0%}{was[1]}.")
         passed = bound is None or now > bound + 1e-9
         checks.append(Check(f"recall:{name}", passed, before, now, bound, words))
     return checks
@@ -194,12 +211,12 @@ def _recalls(champion: Figures | None, challenger: Figures) -> list[Check]:
 def _speed(champion: Figures | None, challenger: Figures) -> Check:
     now, before = challenger.rows_per_second, champion.rows_per_second if champion else None
     bound = max(FEWEST_ROWS_PER_SECOND, SLOWEST * before if before else 0.0)
-    words = Words(f"Puntúa {now:,.0f} filas por segundo.", f"Scores {now:,.0f} rows a second.")
+    words = Words.filled("Puntúa {now} filas por segundo.", "Scores {now} rows a second.", now=f"{now:,.0f}")
     return Check("speed", now >= bound, before, now, bound, words)
 
 
 def _size(champion: Figures | None, challenger: Figures) -> Check:
     now, before = challenger.size_bytes, champion.size_bytes if champion else None
     bound = min(float(LARGEST_BYTES), LARGEST_GROWTH * before if before else float(LARGEST_BYTES))
-    words = Words(f"Ocupa {now / 1e6:.1f} MB.", f"Takes {now / 1e6:.1f} MB.")
+    words = Words.filled("Ocupa {size} MB.", "Takes {size} MB.", size=f"{now / 1e6:.1f}")
     return Check("size", now <= bound, before, now, bound, words)

@@ -76,7 +76,7 @@ const commands = {
   /** Readings in turn while everybody is cut off, from now until all are back, or for `seconds`. */
   async storm({ rate, seconds }) {
     tally.lostAt = 0;
-    for (const client of [...kiosks, ...people]) client.wasLost = false;
+    for (const client of [...kiosks, ...people]) client.wasLost = !client.isReady;
     const back = {}, end = performance.now() + seconds * 1000;
     const note = (name, reached) => {
       if (reached && !(name in back)) back[name] = (performance.now() - tally.lostAt) / 1000;

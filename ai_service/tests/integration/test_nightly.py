@@ -1,5 +1,6 @@
 """The nightly run: what is kept, how it adds up, and how it is held against what came."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from ai_service.forecast import engine
 from ai_service.forecasting import MissingRun, nightly_forecast
 from ai_service.models import Closure, Forecast, ForecastRun, SalesDay
+from ai_service.models.day_sales import DaySales
 from ai_service.services import histories, nightly
 from ai_service.services.presence import note_status
 from common import kiosk_access
@@ -211,12 +213,28 @@ class Queue:
         raise AssertionError("nothing is sent by looking")
 
 
+class Payments:
+    """What payment_service says about sales, as far as numbers go."""
+
+    def __init__(self, made: dict[int, int]) -> None:
+        self.made = made
+
+    def counts(self) -> dict[int, int]:
+        return self.made
+
+    def days(self, kiosk_id: int, start: date, end: date) -> Sequence[DaySales]:
+        raise AssertionError("nothing is copied by looking")
+
+
 def test_a_first_run_is_missing_once_sales_have_settled_and_a_nights_run_after_its_hour(app: Service) -> None:
     now = [datetime.combine(today(), datetime.min.time(), ZONE)]
-    watch = MissingRun(app, Queue(), lambda: now[0])
+    payments = Payments({NORTH[0]: 1_000})
+    watch = MissingRun(app, Queue(), payments, lambda: now[0])
     assert not watch.is_missing(), "there are no sales"
     trade()
     assert not watch.is_missing(), "more may be on their way"
+    assert not watch.is_missing(), "payment_service knows of many more"
+    payments.made = {NORTH[0]: 60}
     assert watch.is_missing()
     nightly_forecast(ZONE, "AR").job(db.session())
     assert not watch.is_missing()

@@ -63,7 +63,8 @@ def test_who_sees_less_on_most_kiosks_is_refused() -> None:
     assert check(verdict, "vus_pr").champion == pytest.approx(0.6)
     assert check(verdict, "vus_pr").challenger == pytest.approx(0.5)
     assert "VUS-PR 0.500" in verdict.text.en
-    assert "VUS-PR 0.500" in verdict.text.es
+    assert "VUS-PR 0,500" in verdict.text.es
+    assert "VUS-PR 0.500" in verdict.text.en
 
 
 def test_who_is_better_on_average_by_one_lucky_kiosk_is_not_believed() -> None:
@@ -74,7 +75,9 @@ def test_who_is_better_on_average_by_one_lucky_kiosk_is_not_believed() -> None:
 
 def test_recall_of_each_fault_may_fall_by_less_than_two_points() -> None:
     assert judge(replace(GOOD, recall={"fan_failure": 0.89, "weak_link": 0.8})).decision == "promote"
-    assert failed(judge(replace(GOOD, recall={"fan_failure": 0.88, "weak_link": 1.0}))) == {"recall:fan_failure"}
+    refused = judge(replace(GOOD, recall={"fan_failure": 0.88, "weak_link": 1.0}))
+    assert failed(refused) == {"recall:fan_failure"}
+    assert "Ventilador fallando: encuentra 88%, antes 90%." in refused.text.es
 
 
 def test_more_alerts_than_the_budget_and_chance_allow_are_refused() -> None:

@@ -91,6 +91,7 @@ def test_a_day_on_which_only_the_neighbours_sell_is_worth_opening() -> None:
     now.history[np.arange(DAYS) % 7 == 6] = 0  # Sundays: today is a Monday
     advice = found(now)["change_hours"]
     assert texts_of(advice, "ARS", 2)["en"]["title"] == "Open on Sundays"
+    assert texts_of(advice, "ARS", 2)["es"]["title"] == "Abrir los domingos"
     assert advice.effect == pytest.approx(700 * (1 / 7) / (6 / 7) * 4)
     assert "promote" not in found(now)
 
@@ -101,6 +102,7 @@ def test_a_weekday_that_falls_behind_is_promoted() -> None:
     advice = found(now)["promote"]
     assert advice.effect == pytest.approx((1 / 7 - 20 / 620) * 2800)
     assert "Wednesdays" in texts_of(advice, "ARS", 2)["en"]["why"]
+    assert texts_of(advice, "ARS", 2)["es"]["title"] == "Promocionar los miércoles"
 
 
 def test_a_poor_place_is_moved_and_a_hopeless_one_retired() -> None:
