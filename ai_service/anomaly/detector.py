@@ -12,6 +12,9 @@ from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.table import Floats, Table, Values
 
 FORMAT = 2
+_HALF = 30.0
+"""The square of an error, in usual ones, that counts half: one feature that is far away must not outweigh all others of
+another metric, as what is steady as a rule is soon very far away."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Scores:
     """`raw` [n], higher is stranger.
 
     `contributions` [n, m]: of each metric the feature that is farthest from its mean, in its usual spreads, signed.
-    `residuals` [n, m]: how badly the network repeats the features of each metric.
+    `residuals` [n, m]: how badly the network repeats the features of each metric, each feature up to a bound.
     """
 
     raw: Floats
@@ -103,7 +106,8 @@ class Detector:
         by_kind = unusual.reshape(len(unusual), features.KINDS, len(self.names))
         farthest = np.maximum(by_kind.max(axis=1), -by_kind.min(axis=1))
         signed = np.where(by_kind.max(axis=1) >= farthest, farthest, -farthest)
-        return Scores(raw, signed, errors.reshape(by_kind.shape).sum(axis=1))
+        bounded = errors / (1.0 + errors / _HALF)
+        return Scores(raw, signed, bounded.reshape(by_kind.shape).sum(axis=1))
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         if self.network is None or self.noise is None:
