@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 
 /** Where `npm run dev` finds the running system. */
 const gateway = process.env.GATEWAY ?? "http://localhost:5000";
-const proxied = ["/auth", "/kiosks", "/notify", "/payments", "/status", "/app/config.json"];
+const proxied = ["/ai", "/auth", "/kiosks", "/notify", "/payments", "/status", "/app/config.json"];
 
 /** The app that can be installed and opens without a network. The server answers `/sw.js` with `dist/sw.js`: from there
  * it also serves `/k/<code>`, the addresses on the labels. It keeps files of the app and nothing else: no answer of the
@@ -75,6 +75,8 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: ["./src/testing/setup.ts"],
     restoreMocks: true,
+    // Vitest leaves a core idle, of two that is half.
+    maxWorkers: "100%",
     // Generous: a loaded machine is slow, and a test waits for what it expects, never for a time.
     testTimeout: 30_000,
   },
