@@ -62,8 +62,8 @@ class Alarms:
         kiosk_id: int,
         at: datetime,
         probability: float,
-        now: datetime,
         limits: Collection[str],
+        now: datetime,
         describe: Callable[[], Described],
     ) -> bool:
         """A kiosk's next minute; returns whether it is one of alarm.

@@ -151,7 +151,8 @@ class Shard:
                 return why, kiosk.maturity, version
 
             probability = float(judged.probability[place])
-            alarm = self._alarms.step(session, one.kiosk_id, at, 0.0 if muted else probability, now, limits, describe)
+            heeded = (0.0, []) if muted else (probability, limits)
+            alarm = self._alarms.step(session, one.kiosk_id, at, *heeded, now, describe)
             raw = float(judged.raw[place])
             rows.append(
                 Minute(

@@ -269,6 +269,16 @@ class TestMuted:
         assert len(fleet.incidents()) == 1
         assert session.scalar(seen, {"id": fleet.ids[0]}) == 103
 
+    def test_what_breaks_during_maintenance_changes_no_open_incident(self, session: Session, now: int) -> None:
+        fleet = Fleet(session, now - 20)
+        fleet.known_for(0)
+        fleet.go_on(2)
+        fleet.go_on(2, change=lambda _: {"cpu_usage": 99.5})
+        surroundings.note_status(session, self.status(fleet, "maintenance", fleet.minute))
+        fleet.go_on(3, change=lambda _: {"cpu_temp": 99.0})
+        (incident,) = fleet.incidents()
+        assert (incident.template, incident.explanation["limits"]) == ("limit:cpu_usage", ["cpu_usage"])
+
     def test_the_first_minutes_after_installation_raise_nothing(self, session: Session, now: int) -> None:
         fleet = Fleet(session, now - 40)
         fleet.go_on(16, change=lambda _: {"cpu_usage": 99.5})
