@@ -96,8 +96,8 @@ class MissingRun:
     def is_missing(self) -> bool:
         """Whether a run is due: none of today, past its hour or the first of all, and the copy of sales has settled."""
         with self._app.app_context(), session_scope() as session:
-            now, last, days = self._local_now(), forecasts.last_run(session), sales.count_days(session)
-            before, self._days_before = self._days_before, days
-            if last is None:
-                return days == before and is_settled(session, self._source)
-        return last.made_on < now.date() and (now.hour, now.minute) > (HOUR, MINUTE)
+            now, last = self._local_now(), forecasts.last_run(session)
+            if last is not None:
+                return last.made_on < now.date() and (now.hour, now.minute) > (HOUR, MINUTE)
+            before, self._days_before = self._days_before, sales.count_days(session)
+            return self._days_before == before and is_settled(session, self._source)
