@@ -17,6 +17,14 @@ class Text(NamedTuple):
 
 Catalogue = Mapping[str, Text]
 
+_SPANISH_MARKS = str.maketrans(",.", ".,")
+
+
+def number_in(language: str, written: str) -> str:
+    """A number that is written as in English, as it is written in `es` or `en`."""
+    return written.translate(_SPANISH_MARKS) if language == "es" else written
+
+
 COMMON: Catalogue = {
     "malformed_request": Text(
         "No se pudo leer la solicitud: el JSON no es válido.",

@@ -13,6 +13,7 @@ from ai_service.anomaly.metric_names import amount, title
 from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.signs import Signs
 from ai_service.anomaly.table import Floats, Table, Values, clean
+from common.messages import number_in
 
 TOP = 3
 _OFF = 3.0
@@ -105,8 +106,7 @@ def _general(top: tuple[OffMetric, ...], language: str, clock: str) -> str:
 
 
 def _sigma(value: float, language: str) -> str:
-    digits = f"{value:+.1f} σ"
-    return digits.replace(".", ",") if language == "es" else digits
+    return number_in(language, f"{value:+.1f} σ")
 
 
 class _Words(dict[str, str]):

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping
 
+from common.messages import number_in
+
 _NAMES: Mapping[str, tuple[str, str, str]] = {
     "temperature": ("temperatura ambiente", "ambient temperature", "°C"),
     "humidity": ("humedad", "humidity", "%"),
@@ -42,9 +44,7 @@ def amount(name: str, value: float | None, language: str) -> str:
     """A value with three significant digits or whole, and its unit; a dash for none."""
     if value is None or not math.isfinite(value):
         return "—"
-    digits = f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    if language == "es":
-        digits = digits.replace(".", ",")
+    digits = number_in(language, f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}")
     unit = _unit(name)
     return f"{digits} {unit}" if unit else digits
 

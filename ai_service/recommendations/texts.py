@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ai_service.recommendations.situation import Advice
-from common.messages import Text
+from common.messages import Text, number_in
 
 WEEKDAYS = {
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -165,6 +165,4 @@ def _word(name: str, value: Any, language: str, money: Callable[[float], str], c
 
 def _money(amount: float, *, currency: str, digits: int, language: str) -> str:
     written = f"{Decimal(amount).quantize(Decimal(1).scaleb(-digits)):,}"
-    if language == "es":
-        written = written.translate(str.maketrans(",.", ".,"))
-    return f"{written} {currency}"
+    return f"{number_in(language, written)} {currency}"

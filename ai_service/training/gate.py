@@ -9,6 +9,7 @@ import numpy as np
 
 from ai_service.anomaly.templates import TEMPLATES
 from ai_service.training.exam import Figures
+from common.messages import number_in
 
 MARGIN = 0.02
 """How much less VUS-PR counts as no worse: about what two trainings on the same data differ by."""
@@ -38,11 +39,9 @@ class Words(NamedTuple):
     @classmethod
     def filled(cls, es: str, en: str, **numbers: str) -> "Words":
         """With numbers, given as English writes them, in their places."""
-        return cls(es.format(**{name: _in_spanish(number) for name, number in numbers.items()}), en.format(**numbers))
-
-
-def _in_spanish(number: str) -> str:
-    return number.translate(str.maketrans(",.", ".,"))
+        return cls(
+            es.format(**{name: number_in("es", number) for name, number in numbers.items()}), en.format(**numbers)
+        )
 
 
 @dataclass(frozen=True)
