@@ -92,19 +92,33 @@ def _ip(*words: str) -> None:
 @contextmanager
 def _relay(ports: Sequence[int]) -> Iterator[None]:
     """Pass connections to the server's address on to the same ports of the loopback."""
-    loop = asyncio.new_event_loop()
+    servers: list[asyncio.Server] = []
 
     async def listen() -> None:
         for port in ports:
-            await asyncio.start_server(partial(_pass_on, port), SERVER, port)
+            servers.append(await asyncio.start_server(partial(_pass_on, port), SERVER, port))
+
+    async def end() -> None:
+        for server in servers:
+            server.close()
+        connections = asyncio.all_tasks() - {asyncio.current_task()}
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
 
     # All of the loop is the thread's: the browser tests of this process leave one that runs in the main thread.
+    loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    asyncio.run_coroutine_threadsafe(listen(), loop).result()
-    yield
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
+    try:
+        asyncio.run_coroutine_threadsafe(listen(), loop).result()
+        yield
+    finally:
+        # The next network has the same address, and may not find these ports still taken.
+        asyncio.run_coroutine_threadsafe(end(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 async def _pass_on(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -113,12 +127,15 @@ async def _pass_on(port: int, reader: asyncio.StreamReader, writer: asyncio.Stre
     except OSError:
         writer.close()
         return
-    await asyncio.gather(_pump(reader, server_writer), _pump(server_reader, writer))
+    with suppress(asyncio.CancelledError):
+        await asyncio.gather(_pump(reader, server_writer), _pump(server_reader, writer))
 
 
 async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await source.read(CHUNK):
-            target.write(data)
-            await target.drain()
-    target.close()
+    try:
+        with suppress(OSError):
+            while data := await source.read(CHUNK):
+                target.write(data)
+                await target.drain()
+    finally:
+        target.close()
