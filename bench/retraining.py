@@ -26,8 +26,9 @@ from ai_service.repositories import minutes, runs
 from ai_service.repositories.minutes import Minute
 from ai_service.services import runs as training
 from ai_service.services.cycle import Cycle
-from ai_service.services.training_data import FEWEST_EACH, MOST_ROWS
+from ai_service.services.training_data import FEWEST_EACH
 from ai_service.synthetic.day import DAY, kiosk_days
+from ai_service.training.data import MOST_ROWS
 from bench.results import Figure, Results
 from common.database import session_scope, transaction
 from common.events import utc_now

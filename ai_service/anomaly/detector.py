@@ -64,7 +64,7 @@ class Detector:
 
         Columns are found by name; those that the table does not have are missing.
         """
-        values = table.values if table.names == self.names else table.columns(self.names).values
+        values = table.columns(self.names).values
         parts = [
             self.score_features(
                 features.at_rows(values, profile.centre, profile.scale, rows),

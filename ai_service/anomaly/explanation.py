@@ -24,8 +24,8 @@ _OFF = 3.0
 class OffMetric:
     """`value` now, None when it is missing; the `usual` range; `since` when it is off, in seconds since 1970.
 
-    `sigma`: of what the model sees of the metric, its level, spread and change, the one that is farthest from its mean,
-    in usual spreads, signed.
+    `sigma`, signed: how far its level is from its centre, in scales, as texts tell it; when the level is not off, how
+    far that is which is farthest from its mean of what else the model sees of the metric, its spread and change.
     """
 
     metric: str
@@ -84,12 +84,12 @@ def explain(
 def _off_metric(signs: Signs, profile: Profile, times: Floats, sigmas: Values, column: int) -> OffMetric:
     usual_before = np.flatnonzero(np.abs(sigmas) < _OFF)
     start = 0 if not len(usual_before) else min(int(usual_before[-1]) + 1, len(sigmas) - 1)
-    value = float(signs.values[-1, column])
+    value, level = float(signs.values[-1, column]), signs.sigma(signs.names[column])
     return OffMetric(
         signs.names[column],
         value if np.isfinite(value) else None,
         (float(profile.low[column]), float(profile.high[column])),
-        round(float(sigmas[-1]), 2),
+        round(level if abs(level) >= _OFF else float(sigmas[-1]), 2),
         float(times[start]),
     )
 

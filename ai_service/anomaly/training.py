@@ -66,8 +66,7 @@ def train_detector(
             progress(done + 1, len(tables), "features")
     rows = np.concatenate(sample)
     net = parent.network if parent and parent.network else _train_network(rows, seed, progress)
-    noise = repeat_errors(net, rows).mean(axis=0) + np.float32(_LEAST_NOISE)
-    return Detector(names, _whitening(products / total), network=net, noise=noise)
+    return Detector(names, _whitening(products / total), network=net, noise=_usual_errors(net, rows))
 
 
 def _unusual_rows(table: Table, profile: Profile, normal: Mask) -> Values:
@@ -81,6 +80,14 @@ def _unusual_rows(table: Table, profile: Profile, normal: Mask) -> Values:
         for rows in features.blocks(chosen_rows(normal))
     ]
     return np.concatenate(parts) if parts else np.zeros((0, features.count(len(table.names))), np.float32)
+
+
+def _usual_errors(net: Network, rows: Values) -> Values:
+    sums = np.zeros(rows.shape[1])
+    for part in features.blocks(np.arange(len(rows))):
+        sums += repeat_errors(net, rows[part]).sum(axis=0, dtype=np.float64)
+    errors: Values = (sums / len(rows) + _LEAST_NOISE).astype(np.float32)
+    return errors
 
 
 def _whitening(covariance: Floats) -> Values:

@@ -1,6 +1,5 @@
 """Trains the autoencoder. The only module that imports torch."""
 
-import numpy as np
 import torch
 from torch import nn
 
@@ -32,11 +31,11 @@ def train(rows: Values, seed: int) -> Network:
         torch.manual_seed(seed)
         net = module(rows.shape[1])
         draw = torch.Generator().manual_seed(seed)
-        inputs = torch.from_numpy(np.clip(rows, -CLIP, CLIP).astype(np.float32))
+        inputs = torch.from_numpy(rows)
         optimiser = torch.optim.Adam(net.parameters(), RATE)
         schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, STEPS)
         for _ in range(STEPS):
-            batch = inputs[torch.randint(len(inputs), (BATCH,), generator=draw)]
+            batch = inputs[torch.randint(len(inputs), (BATCH,), generator=draw)].clamp(-CLIP, CLIP)
             noisy = batch + NOISE * torch.randn(batch.shape, generator=draw)
             loss = ((net(noisy) - batch) ** 2).mean()
             optimiser.zero_grad()

@@ -11,11 +11,9 @@ from ai_service.minutes.columns import MINUTE, NAMES
 from ai_service.models.incidents import Incident
 from ai_service.repositories import training_rows
 from ai_service.repositories.training_rows import Minutes
-from ai_service.training.data import FEWEST_ROWS, Dataset, KioskRows
+from ai_service.training.data import FEWEST_ROWS, MOST_ROWS, Dataset, KioskRows
 
 KEPT = timedelta(days=28)
-MOST_ROWS = 1_000_000
-"""Rows of a run: what bounds its time and memory, however large the fleet is."""
 FEWEST_EACH, MOST_EACH = 3 * 1440, 28 * 1440
 BEFORE, AFTER = 600.0, 1800.0
 """Seconds: an incident has begun before it was seen, and the kiosk is not quite itself soon after it."""

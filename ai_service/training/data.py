@@ -12,6 +12,8 @@ from ai_service.minutes.columns import MINUTE
 
 FEWEST_ROWS = 60
 """An hour: under this a kiosk tells nothing of what is usual for it."""
+MOST_ROWS = 600_000
+"""Rows of a run: what bounds its time and memory, however large the fleet is."""
 NEWEST, TUNING = 0.2, 0.1
 """Shares of the time: the newest is held out for the gate, what lies before it tells how much synthetic data helps."""
 

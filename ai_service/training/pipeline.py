@@ -17,7 +17,7 @@ from ai_service.anomaly.fleet import FleetModel
 from ai_service.synthetic.day import DAY
 from ai_service.training import drift, gate
 from ai_service.training.code import code_version
-from ai_service.training.data import Dataset, Split, newest_rows, split, usable
+from ai_service.training.data import MOST_ROWS, Dataset, Split, newest_rows, split, usable
 from ai_service.training.exam import Exam, Figures, sit
 from ai_service.training.fit import SYNTHETIC_DAYS, Ingredients, fit, synthetic_kiosks
 from ai_service.training.weight import Tried, choose
@@ -37,7 +37,7 @@ class Plan:
     synthetic: int = 40
     exam_kiosks: int = 25
     exam_tries: int = 4
-    most_rows: int = 600_000
+    most_rows: int = MOST_ROWS
 
 
 @dataclass(frozen=True)

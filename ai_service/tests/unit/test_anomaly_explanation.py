@@ -103,7 +103,13 @@ def test_a_failing_fan_tells_how_hot_how_far_and_since_when() -> None:
     assert top.sigma > 3
     assert abs(top.since - (START + 60 * FROM)) <= 5 * 60
     assert "since 12:3" in found.text["en"] or "since 12:2" in found.text["en"]
-    assert "σ" in found.text["en"]
+
+
+def test_the_table_and_the_text_tell_the_same_distance() -> None:
+    found = explained({"cpu_temp": 15, "cpu_temp_max": 15})
+    sigma = next(one.sigma for one in found.top if one.metric == "cpu_temp")
+    assert f"{sigma:+.1f} σ" in found.text["en"]
+    assert f"{sigma:+.1f} σ".replace(".", ",") in found.text["es"]
 
 
 def test_what_breaks_a_limit_is_told_before_what_is_only_unusual() -> None:

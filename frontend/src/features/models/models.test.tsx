@@ -153,6 +153,35 @@ test("a version is promoted after its effect was shown", async () => {
   await waitFor(() => expect(currentAddress()).toBe("/app/insight/models/anomaly"));
 });
 
+test("from the version that serves one goes back to the one before it", async () => {
+  const changed = { run_id: null, actor: 1, reason: "", at: new Date().toISOString() };
+  model = makeModel({
+    champion: makeVersion(3, { aliases: ["champion"] }),
+    history: [
+      { ...changed, id: 2, version: 3, previous: null, action: "refused" },
+      { ...changed, id: 1, version: 3, previous: 2, action: "promoted" },
+    ],
+  });
+  const rolledBack: unknown[] = [];
+  server.use(
+    http.get(at("/ai/models/anomaly/versions"), () =>
+      HttpResponse.json({ items: [model.champion, makeVersion(2)], next_cursor: null }),
+    ),
+    http.post(at("/ai/models/anomaly/versions/3/rollback"), () => {
+      rolledBack.push(3);
+      model = makeModel();
+      return HttpResponse.json({ message: "rolled back", version: model.champion });
+    }),
+  );
+  const user = renderApp("/app/insight/models/anomaly");
+  await signIn(user);
+  await user.click(await screen.findByRole("link", { name: "Volver a la v2…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Volver a la v2" }));
+  await user.click(await dialog.findByRole("button", { name: "Usar la v2" }));
+  await waitFor(() => expect(rolledBack).toEqual([3]));
+  await waitFor(() => expect(currentAddress()).toBe("/app/insight/models/anomaly"));
+});
+
 test("a version that cannot be used says why in the dialog", async () => {
   server.use(
     http.post(at("/ai/models/anomaly/versions/3/promote"), () =>

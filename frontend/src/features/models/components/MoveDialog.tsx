@@ -11,6 +11,7 @@ import { paths } from "@/paths";
 import { useMay } from "@/session/SessionContext";
 import { type Move, useMove } from "../api/changes";
 import { useVersions } from "../api/models";
+import { servedBefore } from "../model/history";
 import { Comparison } from "./Comparison";
 
 export function PromoteDialog() {
@@ -32,10 +33,7 @@ function MoveDialog({ move }: { move: Move }) {
   const close = () => navigate(paths.model(model.name));
   const from = model.champion;
   // Rolling back the champion itself leads to the version before it.
-  const target =
-    move === "rollback" && from?.version === asked
-      ? model.history.find(({ version, action }) => version === asked && action !== "refused")?.previous
-      : asked;
+  const target = move === "rollback" && from?.version === asked ? servedBefore(model, asked) : asked;
   const to = versions?.find(({ version }) => version === target);
   const run = model.run?.version === target ? model.run : undefined;
 

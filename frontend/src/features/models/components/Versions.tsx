@@ -12,6 +12,7 @@ import { paths } from "@/paths";
 import { useMay } from "@/session/SessionContext";
 import { useVersions } from "../api/models";
 import { writeFigure } from "../model/figures";
+import { servedBefore } from "../model/history";
 import { Section } from "./Section";
 
 const columns = ["version", "made", "parent", "vus_pr", "false_alerts", "synthetic", "size"] as const;
@@ -121,16 +122,14 @@ function Moves({ model, version, champion }: MovesProps) {
   const { t } = useTranslation();
   const may = useMay("ai.manage");
   if (!may || !model.trainable) return null;
-  // To go back from the champion is to go to the one that served before it.
-  const before = model.history.find(
-    (change) => change.version === version.version && change.action !== "refused",
-  )?.previous;
-  if (champion)
-    return before == null ? null : (
+  if (champion) {
+    const before = servedBefore(model, version.version);
+    return before === undefined ? null : (
       <ButtonLink look="quiet" to={paths.rollBack(version.name, version.version)}>
         {t("version.rollBack", { version: before })}
       </ButtonLink>
     );
+  }
   if (version.state !== "ready") return null;
   return (
     <ButtonLink look="quiet" to={paths.promote(version.name, version.version)}>
