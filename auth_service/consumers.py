@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from flask import Flask
 
-from auth_service.services import upkeep
+from auth_service.services import audit, upkeep
 from auth_service.services.resets import Resets
 from common import revocation
+from common.audit import EVENT as AUDIT_NOTED
 from common.database import session_scope
-from common.event_consumer import event_consumer
+from common.event_consumer import EventHandler, event_consumer
 from common.idempotency import forgetting
 from common.service import Service
 from common.signing_keys import SigningKeys
@@ -19,12 +20,18 @@ UPKEEP_SECONDS = 3600
 
 
 def workers(app: Service, resets: Resets, keys: SigningKeys, key_age: timedelta) -> list[Worker]:
-    """Carries out revocations of every service, sends reset mails, rotates keys, and forgets what is over."""
+    """Carries out revocations of every service and keeps what each notes for the audit log, sends reset mails, rotates
+    keys, and forgets what is over."""
     revocations = app.verifier.revocations
+    handlers: dict[str, EventHandler] = {
+        revocation.EVENT: lambda _, event: revocation.apply(revocations, event),
+        AUDIT_NOTED: audit.keep,
+    }
     return [
-        event_consumer(app, {revocation.EVENT: lambda _, event: revocation.apply(revocations, event)}),
+        event_consumer(app, handlers),
         Periodic("auth_service:reset-mails", MAIL_SECONDS, lambda: _answer(app, resets)),
-        Periodic("auth_service:upkeep", UPKEEP_SECONDS, lambda: _keep_up(app, keys, key_age)),
+        Periodic("auth_service:upkeep", UPKEEP_SECONDS, lambda: _forget(app)),
+        keys.rotating(key_age),
         forgetting(app),
     ]
 
@@ -34,7 +41,6 @@ def _answer(app: Flask, resets: Resets) -> None:
         resets.answer(session)
 
 
-def _keep_up(app: Flask, keys: SigningKeys, key_age: timedelta) -> None:
+def _forget(app: Flask) -> None:
     with app.app_context(), session_scope() as session:
-        upkeep.rotate_keys(session, keys, key_age)
         upkeep.forget(session)

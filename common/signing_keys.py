@@ -19,8 +19,10 @@ from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, delete, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from common.audit import noted
 from common.database import session_scope, transaction
 from common.events import utc_now
+from common.outbox import record
 from common.tokens import ALGORITHM, PublicKeys, public_keys_from
 from common.worker import Periodic
 
@@ -62,8 +64,8 @@ class SigningKeys:
 
     def __init__(self, app: Flask, issuer: str, secret: str) -> None:
         app.extensions[EXTENSION] = self  # where the command that replaces keys finds them
-        self.after_revocation: list[Callable[[Session, str], None]] = []
-        """What else ends with the old keys: called with the new key's id, in the same transaction."""
+        self.after_revocation: list[Callable[[Session], None]] = []
+        """What else ends with the old keys, in the same transaction."""
         self._app = app
         self._issuer = issuer
         self._fernet = Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
@@ -84,6 +86,7 @@ class SigningKeys:
         """Add a key, which signs from a minute on; returns its id. Tokens of the older keys stay valid."""
         with self._app.app_context(), session_scope() as session, transaction(session):
             kid = self._create(session)
+            self._note(session, "signing_key.rotated", kid)
         self._loaded_at = float("-inf")
         return kid
 
@@ -94,8 +97,9 @@ class SigningKeys:
             self._lock_out_others(session)
             session.execute(delete(_KEYS))
             kid = self._create(session)
+            self._note(session, "signing_key.revoked", kid)
             for end_more in self.after_revocation:
-                end_more(session, kid)
+                end_more(session)
         self._loaded_at = float("-inf")
         return kid
 
@@ -109,7 +113,10 @@ class SigningKeys:
             self._lock_out_others(session)
             now = utc_now()
             made = session.scalars(select(_KEYS.c.created_at).order_by(_KEYS.c.created_at.desc())).all()
-            kid = self._create(session) if made and made[0] <= now - age else None
+            kid = None
+            if made and made[0] <= now - age:
+                kid = self._create(session)
+                self._note(session, "signing_key.rotated", kid)
             # A key signs until its successor does; its last token lives some minutes more.
             successors = [moment for moment in made if moment <= now - PUBLISHED_BEFORE - TOKENS_OUTLIVE]
             if successors:
@@ -153,6 +160,9 @@ class SigningKeys:
         session.execute(
             text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": ADVISORY_LOCK}
         )
+
+    def _note(self, session: Session, action: str, kid: str) -> None:
+        record(session, noted(self._app.name, action, f"key:{kid}"))
 
     def _create(self, session: Session) -> str:
         private_key = ec.generate_private_key(ec.SECP256R1())

@@ -14,6 +14,7 @@ from ai_service.models.registry import CHALLENGER, CHAMPION, Model, ModelChange,
 from ai_service.registry.files import ModelError, ModelFiles, StoredModel
 from ai_service.registry.serving import M, Refusal, Serving, Wanted
 from ai_service.repositories import models
+from common.audit import noted
 from common.database import transaction
 from common.errors import Conflict, NotFound
 from common.events import Event, iso, utc_now
@@ -192,6 +193,9 @@ def _note_change(
         **(details or {}),
     }
     record(session, Event(f"model.{action}", SOURCE, f"model:{version.name}", data))
+    if action != "refused":
+        champions = {"before": {"version": previous}, "after": {"version": version.version}}
+        record(session, noted(SOURCE, f"model.{action}", f"model:{version.name}", **champions))
 
 
 def follow(session: Session, serving: Serving[M]) -> None:
@@ -263,7 +267,11 @@ def change_settings(
         after = _settings_of(model)
         if after != before:
             data = {"model": name, "actor": actor, "before": before, "after": after}
-            record(session, Event("model.settings_changed", SOURCE, f"model:{name}", data))
+            record(
+                session,
+                Event("model.settings_changed", SOURCE, f"model:{name}", data),
+                noted(SOURCE, "model.settings_changed", f"model:{name}", before=before, after=after),
+            )
     return after
 
 

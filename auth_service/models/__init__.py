@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, Text, func, text
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import DateTime, String
@@ -134,3 +134,5 @@ class AuditEntry(Base):
     address: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))
     request_id: Mapped[str | None] = mapped_column(String(64))
+    event_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), unique=True)
+    """Of what another service noted: that of its event."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from auth_service.models import AuditEntry
@@ -13,6 +14,12 @@ MAX_ID = 2**31 - 1
 
 def add(session: Session, entry: AuditEntry) -> None:
     session.add(entry)
+
+
+def add_once(session: Session, entry: AuditEntry) -> None:
+    """Add an entry unless there is one of the same event."""
+    values = {column.key: getattr(entry, column.key) for column in AuditEntry.__table__.columns if column.key != "id"}
+    session.execute(insert(AuditEntry).values(values).on_conflict_do_nothing(index_elements=["event_id"]))
 
 
 def page_of(

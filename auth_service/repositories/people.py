@@ -54,7 +54,7 @@ def count_active(session: Session, role: str) -> int:
 
 
 def active_ids(session: Session, role: str) -> Sequence[int]:
-    return session.scalars(select(User.id).where(User.role == role, *_ACTIVE)).all()
+    return session.scalars(select(User.id).where(User.role == role, *_ACTIVE).order_by(User.id)).all()
 
 
 def add(

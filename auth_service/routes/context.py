@@ -5,8 +5,8 @@ from typing import TypeVar, cast
 from flask import current_app, request
 
 from auth_service.services.audit import Actor
+from common import audit
 from common.auth import caller, verifier
-from common.client_address import client_address
 from common.errors import Unauthenticated
 from common.tokens import Principal
 
@@ -20,8 +20,8 @@ def part(kind: type[Part]) -> Part:
 
 def visitor() -> Actor:
     """Whoever calls, not signed in."""
-    agent = "".join(filter(str.isprintable, request.headers.get("User-Agent", "")))
-    return Actor(address=client_address()[:45], user_agent=agent[:300])
+    address, user_agent = audit.visitor()
+    return Actor(address=address, user_agent=user_agent)
 
 
 def actor() -> Actor:

@@ -13,6 +13,7 @@ from auth_service.services.login import Login
 from auth_service.services.passwords import hash_password, require_good
 from auth_service.services.permissions import SELF_REGISTERED
 from auth_service.services.sessions import Sessions, SignedIn
+from common.audit import changes
 from common.database import transaction
 from common.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound, Unauthenticated
 from common.outbox import record
@@ -71,7 +72,7 @@ class Accounts:
             before = profile_of(user)
             for name, value in fields.items():
                 setattr(user, name, value)
-            changed = audit.changes(before, profile_of(user))
+            changed = changes(before, profile_of(user))
             if changed["after"]:
                 session.flush()
                 audit.note(session, actor, "profile.changed", events.user_subject(user.id), **changed)

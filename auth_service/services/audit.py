@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from auth_service.models import AuditEntry, User
 from auth_service.repositories import audit as repository
+from common import audit
+from common.database import transaction
+from common.events import Event
 from common.request_id import current_request_id
 
 
@@ -27,7 +31,7 @@ class Actor:
         return Actor(user.id, user.username, address=self.address, user_agent=self.user_agent)
 
 
-SYSTEM = Actor(username="system")
+SYSTEM = Actor(username=audit.SYSTEM)
 
 
 def note(
@@ -60,10 +64,14 @@ def note(
     repository.add(session, entry)
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """`before` and `after` of only those fields that differ, as `note` takes them."""
-    changed = [name for name in after if before.get(name) != after[name]]
-    return {
-        "before": {name: before.get(name) for name in changed},
-        "after": {name: after[name] for name in changed},
-    }
+def keep(session: Session, event: Event) -> None:
+    """Add what another service noted (`common.audit`); once, however often the event comes."""
+    entry = AuditEntry(
+        event_id=event.id,
+        at=datetime.fromisoformat(event.at),
+        target=event.subject,
+        request_id=event.request_id,
+        **event.data,
+    )
+    with transaction(session):
+        repository.add_once(session, entry)

@@ -20,6 +20,7 @@ from auth_service.services.audit import Actor
 from auth_service.services.passwords import NO_HASH, hash_password, require_good
 from auth_service.services.permissions import ADMIN
 from auth_service.services.sessions import Sessions
+from common.audit import changes
 from common.database import transaction
 from common.errors import Conflict, FieldProblem, Forbidden, Invalid, NotFound
 from common.events import utc_now
@@ -169,7 +170,7 @@ class Users:
     def _tell(
         self, session: Session, actor: Actor, user: User, before: Mapping[str, Any], *, password_changed: bool
     ) -> None:
-        target, changed = events.user_subject(user.id), audit.changes(before, editable_fields(user))
+        target, changed = events.user_subject(user.id), changes(before, editable_fields(user))
         if password_changed:
             audit.note(session, actor, "password.set", target)
         if changed["after"]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from common.audit import changes
 from common.database import transaction
 from common.errors import Conflict, Forbidden, Invalid, NotFound
 from common.events import utc_now
@@ -13,7 +14,7 @@ from kiosk_service.gateways.people import People
 from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
 from kiosk_service.services.codes import code_in
-from kiosk_service.services.events import access_changed, changed
+from kiosk_service.services.events import access_changed, changed, noted
 
 CLAIM = "kiosks.claim"
 ASSIGN_OTHERS = "kiosks.assign_others"
@@ -84,10 +85,12 @@ def _check_person(people: People, caller: Principal, user_id: int) -> None:
 
 
 def _change(session: Session, kiosk: Kiosk, columns: dict[str, Any]) -> None:
-    if all(getattr(kiosk, name) == value for name, value in columns.items()):
+    difference = changes({name: getattr(kiosk, name) for name in columns}, columns)
+    if not difference["after"]:
         return
-    for name, value in columns.items():
+    for name, value in difference["after"].items():
         setattr(kiosk, name, value)
     kiosk.updated_at = utc_now()
     session.flush()
-    record(session, changed("kiosk.changed", kiosk), access_changed(kiosk))
+    action = "kiosk.unassigned" if kiosk.assigned_to is None else "kiosk.assigned"
+    record(session, changed("kiosk.changed", kiosk), access_changed(kiosk), noted(action, kiosk, **difference))

@@ -15,7 +15,7 @@ from common.outbox import record
 from common.signing_keys import SigningKeys
 from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
-from kiosk_service.services.events import access_changed, changed, tokens_revoked
+from kiosk_service.services.events import access_changed, changed, noted, tokens_revoked
 
 TOKEN_LIFETIME = timedelta(hours=1)
 DEVICE_TOKEN_LIFETIME = timedelta(minutes=15)
@@ -32,6 +32,7 @@ def offer(session: Session, kiosk: Kiosk) -> tuple[str, datetime]:
     token, expires_at = secrets.token_urlsafe(24), utc_now() + TOKEN_LIFETIME
     with transaction(session):
         kiosks.put_enrolment_token(session, kiosk.id, _hash(token), expires_at)
+        record(session, noted("kiosk.enrolment_offered", kiosk))
     return token, expires_at
 
 
@@ -53,7 +54,8 @@ def enrol(session: Session, serial: str, token: str) -> tuple[int, str]:
             kiosk.lifecycle = "active"
         kiosk.updated_at = utc_now()
         session.flush()
-        record(session, changed("kiosk.changed", kiosk), access_changed(kiosk))
+        action = "kiosk.enrolled_again" if enrolled_before else "kiosk.enrolled"
+        record(session, changed("kiosk.changed", kiosk), access_changed(kiosk), noted(action, kiosk))
         if enrolled_before:
             record(session, tokens_revoked(kiosk))
     return kiosk.id, device_key

@@ -1,7 +1,9 @@
 """What kiosk_service tells the others of kiosks."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from common import audit
 from common.events import Event, utc_now
 from kiosk_service.models import Kiosk
 from kiosk_service.models.status import status_of
@@ -43,6 +45,11 @@ def config_of(kiosk: Kiosk) -> dict[str, Any]:
     place = {"lat": kiosk.assigned_lat, "lng": kiosk.assigned_lng} if placed else None
     # Limits are set by rules about metrics; as long as there are no rules, no kiosk has any.
     return {"interval": kiosk.interval, "assigned_location": place, "thresholds": {}}
+
+
+def noted(action: str, kiosk: Kiosk, **changes: Mapping[str, Any]) -> Event:
+    """For the audit log: `before` and `after` of what changed."""
+    return audit.noted(SOURCE, action, f"kiosk:{kiosk.id}", **changes)
 
 
 def tokens_revoked(kiosk: Kiosk) -> Event:

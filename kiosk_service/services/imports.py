@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from common.audit import noted
 from common.database import transaction
 from common.errors import Conflict, Invalid
 from common.events import Event
@@ -14,7 +15,7 @@ from common.outbox import record
 from kiosk_service.repositories import bulk
 from kiosk_service.services import cells, spreadsheets
 from kiosk_service.services.codes import new_code
-from kiosk_service.services.events import access_changed, changed
+from kiosk_service.services.events import SOURCE, access_changed, changed
 from kiosk_service.services.progress import untold
 from kiosk_service.services.registry import columns_of
 
@@ -97,6 +98,9 @@ def register_all(session: Session, checked: Checked, *, dry_run: bool, follow: F
             report.valid += len(batch)
             if not dry_run:
                 report.created += _create(session, batch, report)
+        if report.created:
+            # One entry for all: thousands would keep what is urgent waiting in the stream of events.
+            record(session, noted(SOURCE, "kiosk.imported", "kiosks", after={"created": report.created}))
     report.errors.sort()
     return report
 

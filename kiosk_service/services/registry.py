@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from common.audit import changes as difference_of
 from common.database import transaction
 from common.errors import Conflict, Invalid, NotFound
 from common.events import utc_now
@@ -13,7 +14,7 @@ from common.outbox import record
 from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
 from kiosk_service.services.codes import code_in, new_code
-from kiosk_service.services.events import access_changed, changed, tokens_revoked
+from kiosk_service.services.events import access_changed, changed, noted, tokens_revoked
 from kiosk_service.services.presence import Change, grace, note_changes
 
 EDITABLE = (
@@ -40,7 +41,13 @@ def register(session: Session, fields: Mapping[str, Any]) -> Kiosk:
     try:
         with transaction(session):
             kiosks.add(session, kiosk)
-            record(session, changed("kiosk.registered", kiosk), access_changed(kiosk))
+            after = {"code": kiosk.code, "serial": kiosk.serial, **editable_fields(kiosk)}
+            record(
+                session,
+                changed("kiosk.registered", kiosk),
+                access_changed(kiosk),
+                noted("kiosk.registered", kiosk, after=after),
+            )
     except IntegrityError as error:
         taken = "code_taken" if "uq_kiosks_code" in str(error.orig) else "serial_taken"
         raise Conflict(taken) from error
@@ -70,16 +77,21 @@ def edit(
             raise Invalid("code_immutable")
         if columns.pop("serial", current.serial) != current.serial:
             raise Invalid("serial_immutable")
-        changed_columns = {name: value for name, value in columns.items() if getattr(current, name) != value}
-        if not changed_columns:
+        difference = difference_of({name: getattr(current, name) for name in columns}, columns)
+        if not difference["after"]:
             return
-        for name, value in changed_columns.items():
+        for name, value in difference["after"].items():
             setattr(current, name, value)
         current.updated_at = utc_now()
-        if "interval" in changed_columns:
+        if "interval" in difference["after"]:
             _allow_for_new_interval(current)
         session.flush()
-        record(session, changed("kiosk.changed", current), access_changed(current))
+        record(
+            session,
+            changed("kiosk.changed", current),
+            access_changed(current),
+            noted("kiosk.changed", current, **difference),
+        )
 
 
 def _allow_for_new_interval(kiosk: Kiosk) -> None:
@@ -108,7 +120,13 @@ def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lamb
         if was_online:
             state.connection, state.connection_since, state.offline_at = "offline", now, None
         session.flush()
-        record(session, changed("kiosk.changed", current), access_changed(current), tokens_revoked(current))
+        record(
+            session,
+            changed("kiosk.changed", current),
+            access_changed(current),
+            tokens_revoked(current),
+            noted("kiosk.retired", current),
+        )
         if was_online:
             change = Change(
                 current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
@@ -141,7 +159,7 @@ def get_by_code(session: Session, code: str, owner: int | None) -> Kiosk:
 
 
 def editable_fields(kiosk: Kiosk) -> dict[str, Any]:
-    """What people edit, for the ETag."""
+    """What people edit."""
     return {name: getattr(kiosk, name) for name in EDITABLE}
 
 

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from auth_service.services import audit
 from auth_service.tests.helpers import SignedIn, SignIn, add_user
 from common.database import db
+from common.events import Event
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit", "TRUNCATE audit"])
@@ -31,6 +33,24 @@ def test_the_log_is_read_newest_first_and_filtered(admin: SignedIn, sign_in: Sig
     assert found(f"{target}&actor=admin") == found(f"{target}&actor={admin.id}") == found(target)
     assert found(f"{target}&actor=tecnico") == found(f"{target}&to=2020-01-01T00:00:00Z") == []
     assert found(f"{target}&from=2020-01-01T00:00:00Z&to=2999-01-01T00:00:00Z") == found(target)
+
+
+def test_what_another_service_notes_is_kept_once(admin: SignedIn) -> None:
+    data = {
+        "action": "kiosk.changed",
+        "before": {"name": "a"},
+        "after": {"name": "b"},
+        "actor_id": admin.id,
+        "actor": "admin",
+        "address": "192.0.2.7",
+        "user_agent": "Firefox",
+    }
+    event = Event("audit.noted", "kiosk_service", "kiosk:7", data, at="2026-01-02T03:04:05.000Z", request_id="r-1")
+    for _ in range(2):
+        audit.keep(db.session(), event)
+    (entry,) = admin.call("GET", "/auth/audit?target=kiosk:7").get_json()["items"]
+    del entry["id"]
+    assert entry == {**data, "target": "kiosk:7", "at": "2026-01-02T03:04:05.000Z", "request_id": "r-1"}
 
 
 def test_pages_of_the_log_hold_every_entry_once(admin: SignedIn, sign_in: SignIn) -> None:

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from auth_service.services import upkeep
-from auth_service.tests.helpers import SignIn, noted, sent
+from auth_service.tests.helpers import SignIn, sent
 from common.database import db
 from common.service import Service
 from common.signing_keys import SigningKeys
@@ -32,6 +32,14 @@ def kid_of(token: str) -> str:
 
 def published(keys: SigningKeys) -> list[str]:
     return [key["kid"] for key in keys.jwks()["keys"]]
+
+
+def told_of(action: str) -> list[tuple[str, str]]:
+    """What was done to which key and by whom, on its way to the audit log."""
+    query = text(
+        "SELECT subject, data FROM outbox WHERE type = 'audit.noted' AND data->>'action' = :action ORDER BY position"
+    )
+    return [(row.subject, row.data["actor"]) for row in db.session.execute(query, {"action": action})]
 
 
 def let_pass(interval: str) -> None:
@@ -71,11 +79,10 @@ def test_a_key_is_replaced_at_its_age_and_dropped_when_no_token_needs_it(app: Se
 
 def test_rotation_is_noted(app: Service) -> None:
     let_pass("31 days")
-    upkeep.rotate_keys(db.session(), keys_of(app), AGE)
-    (entry,) = noted("signing_key.rotated")
-    assert (entry.actor, entry.target) == ("system", f"key:{published(keys_of(app))[0]}")
-    upkeep.rotate_keys(db.session(), keys_of(app), AGE)
-    assert len(noted("signing_key.rotated")) == 1
+    by_age = keys_of(app).rotate_older_than(AGE)
+    assert keys_of(app).rotate_older_than(AGE) is None
+    by_hand = keys_of(app).rotate()
+    assert told_of("signing_key.rotated") == [(f"key:{by_age}", "system"), (f"key:{by_hand}", "system")]
 
 
 def test_revoked_keys_end_every_token_and_session(app: Service, client: FlaskClient, sign_in: SignIn) -> None:
@@ -91,5 +98,5 @@ def test_revoked_keys_end_every_token_and_session(app: Service, client: FlaskCli
     refresh = {"refresh_token": somebody.refresh_token}
     assert client.post("/auth/refresh", json=refresh, headers={"X-Client": "api"}).status_code == 401
     assert somebody.id in {data["user_id"] for data in sent("user.revoked")}
-    assert [entry.target for entry in noted("signing_key.revoked")] == [f"key:{kid}"]
+    assert told_of("signing_key.revoked") == [(f"key:{kid}", "system")]
     assert kid_of(sign(keys_of(app))) == kid, "who signs in again gets a token of the new key at once"

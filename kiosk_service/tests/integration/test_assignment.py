@@ -83,8 +83,10 @@ def test_claiming_again_changes_nothing_and_tells_nobody(client: FlaskClient, re
     kiosk = register()
     first = assign(client, as_role("technician"), code=kiosk["code"]).get_json()
     told = events(kiosk["id"])
-    assert [name for name, _ in told[-2:]] == ["kiosk.changed", "kiosk.access_changed"]
-    assert told[-1][1]["assigned_to"] == TECHNICIAN_ID
+    assert [name for name, _ in told[-3:]] == ["kiosk.changed", "kiosk.access_changed", "audit.noted"]
+    assert told[-2][1]["assigned_to"] == TECHNICIAN_ID
+    assert told[-1][1]["action"] == "kiosk.assigned"
+    assert (told[-1][1]["before"], told[-1][1]["after"]) == ({"assigned_to": None}, {"assigned_to": TECHNICIAN_ID})
     assert assign(client, as_role("technician"), code=kiosk["code"]).get_json() == first
     assert events(kiosk["id"]) == told
 

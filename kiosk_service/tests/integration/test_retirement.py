@@ -39,7 +39,7 @@ def test_a_retired_kiosk_keeps_its_history_and_loses_its_key(
     assert client.post("/kiosks/token", json=key).status_code == 401
     assert client.post("/kiosks/enrol", json={"serial": serial, "enrolment_token": offer}).status_code == 401
     assert client.put(path, json={"name": "b"}, headers=operator).get_json()["code"] == "kiosk_retired"
-    assert told(enrolled["id"])[-3:] == ["kiosk.changed", "kiosk.access_changed", "user.revoked"]
+    assert told(enrolled["id"])[-4:] == ["kiosk.changed", "kiosk.access_changed", "user.revoked", "audit.noted"]
 
 
 def test_retiring_again_answers_the_same_and_tells_nobody(client: FlaskClient, register: Register, as_role: As) -> None:

@@ -30,7 +30,20 @@ export const actions = [
   "role.created",
   "role.changed",
   "role.deleted",
+  "kiosk.registered",
+  "kiosk.imported",
+  "kiosk.changed",
+  "kiosk.assigned",
+  "kiosk.unassigned",
+  "kiosk.enrolment_offered",
+  "kiosk.enrolled",
+  "kiosk.enrolled_again",
+  "kiosk.retired",
+  "model.promoted",
+  "model.rolled_back",
+  "model.settings_changed",
   "signing_key.rotated",
+  "signing_key.revoked",
 ] as const;
 
 export function useFilters() {
