@@ -76,8 +76,8 @@ class Exam(NamedTuple):
     known: Dataset
     held_out: Dataset
     budget: float
-    kiosks: int = 25
-    tried: int = 4
+    kiosks: int = 0
+    tried: int = 0
 
     @property
     def steps(self) -> int:
