@@ -132,6 +132,11 @@ def test_who_must_change_the_password_can_do_nothing_else_until_then(client: Fla
         answer = admin.call(method, path)
         assert (answer.status_code, answer.get_json()["code"]) == (403, "password_change_required")
 
+    # A reset would go to the new address and take the place of the change.
+    answer = admin.call("PUT", "/auth/me", {"email": "somebody@example.com"})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "password_change_required")
+    assert admin.call("PUT", "/auth/me", {"email": me["email"], "language": "en"}).status_code == 200
+
     body = change_password(admin).get_json()
     assert "users.manage" in body["user"]["permissions"]
     changed = SignedIn(client, admin.id, body["token"], "")
