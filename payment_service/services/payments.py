@@ -117,8 +117,8 @@ def captured(payment: Payment) -> Event:
 def _recorded_before(session: Session, payment: Payment) -> Payment | None:
     if payment.idempotency_key is None:
         return None
-    before = payments.find_by_key(session, payment.kiosk_id, payment.idempotency_key)
-    if before is not None and before.body_hash != payment.body_hash:
+    before = payments.find_by_key(session, payment.idempotency_key, payment.kiosk_id, payment.recorded_by)
+    if before is not None and (before.kiosk_id, before.body_hash) != (payment.kiosk_id, payment.body_hash):
         raise Conflict("idempotency_key_reused")
     return before
 
@@ -130,7 +130,7 @@ def _the_faster_one(session: Session, payment: Payment) -> Payment:
 
 
 def _hash(payment: Payment, occurred_at: datetime | None) -> str:
-    """What makes two requests the same: `10` and `10.00` are, two people are not."""
+    """What makes two requests for a kiosk the same: `10` and `10.00` are, two people are not."""
     body = [
         str(payment.amount),
         payment.currency,

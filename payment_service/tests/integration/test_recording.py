@@ -75,6 +75,25 @@ def test_keys_of_two_kiosks_have_nothing_to_do_with_each_other(
         assert client.post("/payments", json=body(kiosk_id), headers=keyed(device(kiosk_id))).status_code == 201
 
 
+def test_a_persons_key_stands_for_one_payment_whichever_kiosk_it_names(
+    committing_app: Service, token: SignAs, make_kiosk: MakeKiosk
+) -> None:
+    kiosks = [make_kiosk() for _ in range(10)]
+    mine = keyed(token(*CREATE, user_id=7), f"k-{kiosks[0]}")
+
+    def attempt(kiosk_id: int) -> int:
+        return committing_app.test_client().post("/payments", json=body(kiosk_id), headers=mine).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(attempt, kiosks))
+    assert sorted(answers) == [201] + [409] * 9
+    assert [count_of(kiosk_id) for kiosk_id in kiosks] == [int(answer == 201) for answer in answers]
+    assert attempt(kiosks[answers.index(201)]) == 200
+    theirs = keyed(token(*CREATE, user_id=8), f"k-{kiosks[0]}")
+    other = committing_app.test_client().post("/payments", json=body(kiosks[answers.index(409)]), headers=theirs)
+    assert other.status_code == 201
+
+
 def test_twenty_tries_at_once_make_one_payment(committing_app: Service, device: Device, kiosk_id: int) -> None:
     headers = keyed(device(kiosk_id))
 
