@@ -15,6 +15,7 @@ from common.errors import Conflict, FieldProblem, Invalid, NotFound
 from common.events import Event, iso, utc_now
 from common.outbox import record
 from common.tokens import Principal
+from payment_service.gateways.kiosks import Kiosks
 from payment_service.models import LedgerEntry, LedgerTransaction, Payment
 from payment_service.repositories import payments
 from payment_service.services.access import require_recordable, visible_payments
@@ -41,19 +42,19 @@ class Sale:
 
 
 def record_sale(
-    session: Session, principal: Principal, key: str | None, sale: Sale, demo: bool
+    session: Session, kiosks: Kiosks, principal: Principal, key: str | None, sale: Sale, demo: bool
 ) -> tuple[Payment, bool]:
     """Record a payment that the kiosk's terminal, or a person, has taken: `(payment, replayed)`.
 
     It is captured at once, as the money is there already. The same key and sale give the same payment again.
 
     Raises:
-        Forbidden, NotFound: see `require_recordable`.
+        Forbidden, NotFound, Unavailable: see `require_recordable`.
         Invalid: `idempotency_key_required` from a kiosk, `occurred_at_ahead`, `occurred_at_too_old`, or what
             `exact_amount` finds.
         Conflict: `idempotency_key_reused`, when the key came before with another sale.
     """
-    require_recordable(session, principal, sale.kiosk_id)
+    require_recordable(session, kiosks, principal, sale.kiosk_id)
     if principal.kind == "device" and key is None:
         raise Invalid("idempotency_key_required")
     amount = exact_amount(sale.amount, sale.currency)

@@ -17,7 +17,7 @@ from common.service import Service
 from common.streams import oldest_entries
 from common.testing.fixtures import SignAs
 from payment_service.models import LedgerEntry, Payment
-from payment_service.tests.integration.conftest import MakeKiosk
+from payment_service.tests.integration.conftest import LocalKiosks, MakeKiosk
 
 Headers = dict[str, str]
 Device = Callable[[int], Headers]
@@ -153,6 +153,28 @@ def test_a_person_records_only_where_they_may(client: FlaskClient, token: SignAs
     assert status(foreign, *CREATE) == 201
     assert status(retired, *CREATE) == 404
     assert status(31_337, *CREATE) == 404
+
+
+def test_a_person_records_at_a_kiosk_that_was_registered_a_moment_ago(
+    client: FlaskClient, token: SignAs, kiosks: LocalKiosks, make_kiosk: MakeKiosk
+) -> None:
+    new, assigned = 31_338, make_kiosk()
+    for kiosk_id in (new, assigned):
+        access = {"assigned_to": 7, "name": "k", "group": None, "lifecycle": "active", "at": iso(utc_now())}
+        kiosks.known[kiosk_id] = {"kiosk_id": kiosk_id, **access}
+        for _ in range(2):
+            answer = client.post("/payments", json=body(kiosk_id), headers=token("payments.create", user_id=7))
+            assert answer.status_code == 201
+            kiosks.known.clear()
+
+
+def test_nobody_is_told_that_a_kiosk_is_not_there_while_nobody_knows(
+    client: FlaskClient, token: SignAs, kiosks: LocalKiosks, kiosk_id: int
+) -> None:
+    kiosks.away = True
+    assert client.post("/payments", json=body(kiosk_id), headers=token(*CREATE)).status_code == 201
+    answer = client.post("/payments", json=body(31_339), headers=token(*CREATE))
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "service_unavailable")
 
 
 @pytest.mark.parametrize(
