@@ -63,6 +63,7 @@ def test_a_new_password_ends_the_other_sessions_and_this_one_goes_on(sign_in: Si
     answer = change_password(operator)
     assert answer.status_code == 200
     body = answer.get_json()
+    assert body.keys() == {"message", "token", "expires_in", "user"}
     assert body["user"]["permissions"]
     fresh = SignedIn(operator.client, operator.id, body["token"], "")
     assert [item["current"] for item in fresh.call("GET", "/auth/sessions").get_json()["items"]] == [True]
