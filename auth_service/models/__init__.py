@@ -46,7 +46,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(80))
     username_key: Mapped[str] = mapped_column(Text, unique=True)
-    """The user name as it is compared, see `models/usernames.py`; unique."""
+    """The user name as it is compared, see `common/usernames.py`; unique."""
     name: Mapped[str] = mapped_column(String(200), server_default="")
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2), server_default="es")

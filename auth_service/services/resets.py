@@ -21,11 +21,13 @@ from auth_service.services.audit import Actor
 from auth_service.services.lockout import require_rate
 from auth_service.services.passwords import NO_HASH, hash_password, require_good
 from auth_service.services.sessions import Sessions
+from common.client_address import network_of
 from common.database import transaction
 from common.errors import Invalid
 from common.events import utc_now
 from common.outbox import record
 from common.request_id import current_request_id
+from common.usernames import username_key
 
 LIFETIME = timedelta(hours=1)
 PER_PERSON, PER_ADDRESS, RATE_SECONDS = 5, 30, 3600
@@ -52,8 +54,8 @@ class Resets:
         Raises:
             TooManyRequests: `too_many_requests`, the same for names that exist and names that do not.
         """
-        require_rate(self._redis, "forgot:address", visitor.address, PER_ADDRESS, RATE_SECONDS)
-        require_rate(self._redis, "forgot:person", identifier.casefold(), PER_PERSON, RATE_SECONDS)
+        require_rate(self._redis, "forgot:address", network_of(visitor.address), PER_ADDRESS, RATE_SECONDS)
+        require_rate(self._redis, "forgot:person", username_key(identifier), PER_PERSON, RATE_SECONDS)
         with transaction(session):
             request = ResetRequest(
                 identifier=identifier,

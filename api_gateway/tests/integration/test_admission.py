@@ -112,6 +112,7 @@ def test_a_login_is_limited_by_user_and_address(strict: str) -> None:
 
     assert [login("ana", "192.0.2.10") for _ in range(3)] == [200] * 3
     assert login(" ANA ", "192.0.2.10") == 429
+    assert login("ａｎａ", "192.0.2.10") == 429
     assert login("ana", "192.0.2.10", "/auth/%6Cogin") == 429
     assert login("eva", "192.0.2.10") == 200
     assert login("ana", "192.0.2.11") == 200

@@ -78,6 +78,11 @@ def test_asking_is_bounded_the_same_for_all_names(client: FlaskClient, username:
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
 
 
+def test_another_form_of_a_name_is_bounded_with_it(client: FlaskClient) -> None:
+    forms = ["operador", "OPERADOR", "ｏｐｅｒａｄｏｒ", "Operador", "ⓞⓟⓔⓡⓐⓓⓞⓡ", "opERADor"]
+    assert [forgot(client, username=form).status_code for form in forms] == [202] * 5 + [429]
+
+
 def test_a_reset_ends_every_session_and_token(app: Service, client: FlaskClient, sign_in: SignIn) -> None:
     before = sign_in("operador")
     forgot(client, username="operador")
