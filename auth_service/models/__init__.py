@@ -96,6 +96,8 @@ class ResetRequest(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     identifier: Mapped[str] = mapped_column(String(254))
+    by_email: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether `identifier` is a mail address; a user name otherwise, which may look like one."""
     language: Mapped[str] = mapped_column(String(2))
     address: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))

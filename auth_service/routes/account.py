@@ -88,7 +88,7 @@ def change_password(json_data: PasswordChange) -> tuple[AccessTokenOut, int, dic
 def forgot_password(json_data: ForgotIn) -> dict[str, str]:
     """Ask for a mail with a link to choose a new password; the answer is the same whoever exists"""
     language = request.accept_languages.best_match(["es", "en"], default="es")
-    part(Resets).ask(db.session(), visitor(), json_data.identifier, language)
+    part(Resets).ask(db.session(), visitor(), json_data.identifier, language, by_email=json_data.by_email)
     return {"message": "if there is such an account with an address, a mail is on its way"}
 
 

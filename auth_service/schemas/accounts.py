@@ -104,6 +104,10 @@ class ForgotIn(BaseModel):
     def identifier(self) -> str:
         return (self.username or self.email or "").strip()
 
+    @property
+    def by_email(self) -> bool:
+        return self.email is not None
+
 
 class ResetIn(BaseModel):
     token: Annotated[Text, Field(min_length=1, max_length=200)]

@@ -48,8 +48,8 @@ class Resets:
         self._redis = redis
         self._page = page
 
-    def ask(self, session: Session, visitor: Actor, identifier: str, language: str) -> None:
-        """Store that somebody with this user name or address forgot the password.
+    def ask(self, session: Session, visitor: Actor, identifier: str, language: str, *, by_email: bool) -> None:
+        """Store that somebody with this user name, or this mail address, forgot the password.
 
         Raises:
             TooManyRequests: `too_many_requests`, the same for names that exist and names that do not.
@@ -59,6 +59,7 @@ class Resets:
         with transaction(session):
             request = ResetRequest(
                 identifier=identifier,
+                by_email=by_email,
                 language=language,
                 address=visitor.address,
                 user_agent=visitor.user_agent,
@@ -72,7 +73,7 @@ class Resets:
             requests = repository.take_requests(session, BATCH)
             for request in requests:
                 with bound_contextvars(request_id=request.request_id):
-                    for user in _people_of(session, request.identifier):
+                    for user in _people_of(session, request):
                         self._send(session, request, user)
         return len(requests)
 
@@ -109,10 +110,13 @@ class Resets:
         audit.note(session, visitor, "password.reset_requested", events.user_subject(user.id))
 
 
-def _people_of(session: Session, identifier: str) -> list[User]:
-    """Who can get a mail: those of this user name or, as an address may serve several, of this address."""
-    named = people.find_by_username(session, identifier)
-    found = [named] if named else people.find_by_email(session, identifier)
+def _people_of(session: Session, request: ResetRequest) -> list[User]:
+    """Who can get a mail: the one of this user name or, as an address may serve several, those of this address."""
+    if request.by_email:
+        found = people.find_by_email(session, request.identifier)
+    else:
+        named = people.find_by_username(session, request.identifier)
+        found = [named] if named else []
     return [user for user in found if user.is_active and user.email and user.password_hash != NO_HASH]
 
 

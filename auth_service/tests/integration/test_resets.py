@@ -56,6 +56,14 @@ def test_the_mail_address_does_too_and_whoever_shares_it_gets_one_each(app: Serv
     assert [mail["data"]["username"] for mail in mails(app)] == ["operador", "tecnico"]
 
 
+def test_a_user_name_that_looks_like_an_address_takes_nobodys_mail(app: Service, client: FlaskClient) -> None:
+    taken = {"username": ADDRESS, "username_key": ADDRESS, "email": "other@example.com"}
+    db.session.execute(update(User).where(User.username == "tecnico").values(**taken))
+    forgot(client, email=ADDRESS)
+    forgot(client, username=ADDRESS)
+    assert [mail["to"] for mail in mails(app)] == [ADDRESS, "other@example.com"]
+
+
 @pytest.mark.parametrize(
     "who", [{"username": "nobody"}, {"email": "nobody@example.com"}, {"username": "test"}, {"email": "no address"}]
 )
