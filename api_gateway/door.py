@@ -24,7 +24,7 @@ from api_gateway.services.bodies import Body, limit_for
 from api_gateway.services.callers import Callers
 from api_gateway.services.forwarding import Answer, Forwarder, end_to_end
 from api_gateway.services.limits import Limits
-from api_gateway.services.routing import ENTRANCES, IMPORT, KIOSK_ENTRY, LOGIN, PREFIXES, prefix_of
+from api_gateway.services.routing import COSTLY, ENTRANCES, IMPORT, KIOSK_ENTRY, LOGIN, PREFIXES, prefix_of
 from common.client_address import forwarded_address, is_trusted, network_of
 from common.errors import Malformed, ServiceError
 from common.request_id import HEADER, sane_or_new
@@ -85,6 +85,8 @@ class Door:
             target = _target(environ)
             prefix = prefix_of(path, target)
             if prefix is None:
+                if path[1:].partition("/")[0] in COSTLY:
+                    self._limits.count(f"address:{network_of(address)}", self._settings.limit_anonymous)
                 return self._own(environ, self._cors.wrap(start_response, origin))
             if origin and method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
                 start_response("204 No Content", [*self._cors.preflight(origin), (HEADER, request_id)])
