@@ -11,7 +11,6 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote
 
@@ -25,11 +24,12 @@ from api_gateway.services.bodies import Body, limit_for
 from api_gateway.services.callers import Callers
 from api_gateway.services.forwarding import Answer, Forwarder, end_to_end
 from api_gateway.services.limits import Limits
-from api_gateway.services.routing import ENTRANCES, IMPORT, KIOSK_ENTRY, LOGIN, PREFIXES, prefix_of
-from common.client_address import forwarded_address, is_trusted
+from api_gateway.services.routing import COSTLY, ENTRANCES, IMPORT, KIOSK_ENTRY, LOGIN, PREFIXES, prefix_of
+from common.client_address import forwarded_address, is_trusted, network_of
 from common.errors import Malformed, ServiceError
 from common.request_id import HEADER, sane_or_new
 from common.tracing import trace_headers
+from common.usernames import username_key
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,6 +85,8 @@ class Door:
             target = _target(environ)
             prefix = prefix_of(path, target)
             if prefix is None:
+                if path[1:].partition("/")[0] in COSTLY:
+                    self._limits.count(f"address:{network_of(address)}", self._settings.limit_anonymous)
                 return self._own(environ, self._cors.wrap(start_response, origin))
             if origin and method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in environ:
                 start_response("204 No Content", [*self._cors.preflight(origin), (HEADER, request_id)])
@@ -141,7 +143,7 @@ class Door:
         Raises:
             TooManyRequests, Unauthenticated, TooLarge, Malformed
         """
-        settings, subject = self._settings, f"address:{_network_of(address)}"
+        settings, subject = self._settings, f"address:{network_of(address)}"
         authorization = environ.get("HTTP_AUTHORIZATION")
         if path in KIOSK_ENTRY:
             self._limits.count(f"entry:{subject}", settings.limit_kiosk_entry)
@@ -235,16 +237,4 @@ def _login_name(environ: "WSGIEnvironment", silent_seconds: float) -> str:
         name = orjson.loads(content)["username"]
     except (ValueError, TypeError, KeyError):
         name = ""
-    return hashlib.sha256(str(name).strip().casefold().encode("utf-8", "replace")).hexdigest()[:16]
-
-
-@lru_cache(maxsize=4096)
-def _network_of(address: str) -> str:
-    """An IPv6 caller owns a /64 and could call from each of its addresses."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and not parsed.ipv4_mapped:
-        return str(IPv6Network((parsed, 64), strict=False))
-    return address
+    return hashlib.sha256(username_key(str(name)).strip().encode("utf-8", "replace")).hexdigest()[:16]

@@ -50,6 +50,10 @@ MESSAGES: Catalogue = {
     "cannot_change_yourself": Text(
         "No puedes quitarte a ti mismo el acceso ni el rol.", "You cannot take your own access or role away."
     ),
+    "own_otp_needs_proof": Text(
+        "Tu propio segundo factor se desactiva en tu cuenta, con la contraseña y un código (/auth/otp/disable).",
+        "Your own second factor is switched off in your account, with password and code (/auth/otp/disable).",
+    ),
     "last_admin": Text("Debe quedar al menos un administrador activo.", "At least one active admin must remain."),
     "beyond_own_permissions": Text(
         "No puedes dar ni cambiar permisos que tú no tienes.",

@@ -63,6 +63,18 @@ def is_trusted(address: str, trusted: tuple[Network, ...]) -> bool:
     return any(parsed in network for network in trusted)
 
 
+@lru_cache(maxsize=4096)
+def network_of(address: str) -> str:
+    """What counts as one caller where calls are counted: an IPv6 caller owns a /64, and has each of its addresses."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))
+    return address
+
+
 def _plain(claimed: str) -> str | None:
     text = claimed.strip()
     try:

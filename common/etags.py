@@ -19,8 +19,11 @@ def etag_of(editable: Mapping[str, Any]) -> str:
 def require_match(current: str) -> None:
     """Honour `If-Match` when the caller sent it.
 
+    A weak tag counts as well: a server in front that compresses the answer has to weaken the tag that it passes on
+    (RFC 9110, 8.8.1), and what is compared, the editable fields, is the same in every encoding.
+
     Raises:
         PreconditionFailed: `edit_conflict`, when the record is no longer the one the caller saw.
     """
-    if request.if_match and not request.if_match.contains(current.strip('"')):
+    if request.if_match and not request.if_match.contains_weak(current.strip('"')):
         raise PreconditionFailed("edit_conflict")

@@ -1,5 +1,6 @@
 """Who may see which kiosk, as other services than kiosk_service know it: a projection fed by `kiosk.access_changed`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,18 +35,23 @@ ACCESS = kiosk_access_table(MetaData())
 
 
 def project(session: Session, event: Event) -> None:
-    """Take over what a `kiosk.access_changed` event says; one that is older than what is known changes nothing."""
+    """Take over what a `kiosk.access_changed` event says."""
+    put(session, event.data, datetime.fromisoformat(event.at))
+
+
+def put(session: Session, access: Mapping[str, Any], at: datetime) -> None:
+    """Take over who may see a kiosk since `at`; what is older than what is known changes nothing."""
     values: dict[str, Any] = {
-        "assigned_to": event.data["assigned_to"],
-        "name": event.data["name"],
-        "group_name": event.data["group"],
-        "lifecycle": event.data["lifecycle"],
-        "changed_at": datetime.fromisoformat(event.at),
+        "assigned_to": access["assigned_to"],
+        "name": access["name"],
+        "group_name": access["group"],
+        "lifecycle": access["lifecycle"],
+        "changed_at": at,
     }
     with transaction(session):
         session.execute(
             insert(ACCESS)
-            .values(kiosk_id=event.data["kiosk_id"], **values)
+            .values(kiosk_id=access["kiosk_id"], **values)
             .on_conflict_do_update(
                 index_elements=[ACCESS.c.kiosk_id],
                 set_=values,

@@ -37,6 +37,9 @@ MESSAGES: Catalogue = {
         "No se pudo leer el archivo. Guárdalo como CSV o XLSX e inténtalo de nuevo.",
         "The file could not be read. Save it as CSV or XLSX and try again.",
     ),
+    "quote_left_open": Text(
+        "Las comillas que se abren en la fila {row} no se cierran.", "The quotes that open in row {row} do not close."
+    ),
     "file_too_large_unpacked": Text(
         "El archivo contiene demasiados datos una vez descomprimido.",
         "The file holds too much data once it is unpacked.",

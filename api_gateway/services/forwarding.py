@@ -107,6 +107,9 @@ class Forwarder:
             self._breaker.failed()
             raise TimedOut("service_timeout", service=self.service) from error
         except (HTTPError, HTTPException, OSError) as error:
+            if body is None:
+                # With a body it may be the caller's doing, who must not close the service to everybody.
+                self._breaker.failed()
             logger.warning("bad_answer", upstream=self.service, error=str(error))
             raise BadAnswer("bad_answer", service=self.service) from error
         self._breaker.succeeded()

@@ -49,6 +49,9 @@ PREFIXES = {
 }
 """First path segment, or the first two under `/api`, to service. What is not here is not routed."""
 
+COSTLY = frozenset({"status", "openapi.json", "docs"})
+"""First path segments of what the gateway answers itself and counts: the web app's files and `/ping` cost nothing."""
+
 SCANNED = "/kiosks/by-code/"
 """What follows is one value, which may be a label's whole address with its slashes encoded."""
 

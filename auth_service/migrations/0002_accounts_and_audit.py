@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from auth_service.models.usernames import username_key
+from common.usernames import username_key
 
 revision = "0002"
 down_revision = "0001"

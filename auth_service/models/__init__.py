@@ -46,7 +46,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(80))
     username_key: Mapped[str] = mapped_column(Text, unique=True)
-    """The user name as it is compared, see `models/usernames.py`; unique."""
+    """The user name as it is compared, see `common/usernames.py`; unique."""
     name: Mapped[str] = mapped_column(String(200), server_default="")
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(2), server_default="es")
@@ -96,6 +96,8 @@ class ResetRequest(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     identifier: Mapped[str] = mapped_column(String(254))
+    by_email: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether `identifier` is a mail address; a user name otherwise, which may look like one."""
     language: Mapped[str] = mapped_column(String(2))
     address: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))

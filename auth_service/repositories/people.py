@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from auth_service.models import User
-from auth_service.models.usernames import username_key
 from common.pages import Page, PageQuery, paginate
+from common.usernames import username_key
 
 ADVISORY_LOCK = 0x4B10_5C11
 MAX_PER_EMAIL = 10

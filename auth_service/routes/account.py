@@ -6,8 +6,9 @@ from flask import Response, jsonify, request
 from auth_service.models import User
 from auth_service.repositories import people
 from auth_service.routes.context import actor, part, visitor
-from auth_service.routes.sessions import token_out
+from auth_service.routes.sessions import token_fields
 from auth_service.schemas.accounts import (
+    AccessTokenOut,
     ForgotIn,
     MessageOut,
     OtpIn,
@@ -17,7 +18,6 @@ from auth_service.schemas.accounts import (
     ProfileChanges,
     RegisterIn,
     ResetIn,
-    TokenOut,
     UserOut,
     UserWritten,
 )
@@ -75,11 +75,11 @@ def edit_me(json_data: ProfileChanges) -> Response:
 @bp.post("/password")
 @bp.auth_required(person_changing_password)
 @bp.input(PasswordChange)
-@bp.output(TokenOut)
-def change_password(json_data: PasswordChange) -> tuple[TokenOut, int, dict[str, str]]:
+@bp.output(AccessTokenOut)
+def change_password(json_data: PasswordChange) -> tuple[AccessTokenOut, int, dict[str, str]]:
     """Change one's password; other sessions end, and the answer holds a new access token for this one"""
     signed_in = part(Accounts).change_password(db.session(), actor(), json_data.current, json_data.new)
-    return token_out("changed", signed_in), 200, NO_STORE
+    return AccessTokenOut(**token_fields("changed", signed_in)), 200, NO_STORE
 
 
 @bp.post("/password/forgot")
@@ -88,7 +88,7 @@ def change_password(json_data: PasswordChange) -> tuple[TokenOut, int, dict[str,
 def forgot_password(json_data: ForgotIn) -> dict[str, str]:
     """Ask for a mail with a link to choose a new password; the answer is the same whoever exists"""
     language = request.accept_languages.best_match(["es", "en"], default="es")
-    part(Resets).ask(db.session(), visitor(), json_data.identifier, language)
+    part(Resets).ask(db.session(), visitor(), json_data.identifier, language, by_email=json_data.by_email)
     return {"message": "if there is such an account with an address, a mail is on its way"}
 
 

@@ -50,10 +50,11 @@ def refresh() -> Response:
 def logout() -> Response:
     """End the session"""
     me = bearer()
+    presented = _presented() if me is None or _presents() else None
     if me is not None:
         part(Sessions).leave(db.session(), me)
-    if me is None or _presents():
-        part(Sessions).sign_out(db.session(), visitor(), _presented())
+    if presented is not None:
+        part(Sessions).sign_out(db.session(), visitor(), presented)
     response = jsonify(message="signed out")
     response.delete_cookie(COOKIE, path="/auth")
     return response
@@ -80,13 +81,14 @@ def end_session(session_id: str) -> dict[str, str]:
     return {"message": "ended"}
 
 
-def token_out(message: str, signed_in: SignedIn) -> TokenOut:
-    return TokenOut(
-        message=message,
-        token=signed_in.access_token,
-        expires_in=int(ACCESS_LIFETIME.total_seconds()),
-        user=UserOut.of(signed_in.user, signed_in.permissions),
-    )
+def token_fields(message: str, signed_in: SignedIn) -> dict[str, Any]:
+    """What every answer with a new access token holds."""
+    return {
+        "message": message,
+        "token": signed_in.access_token,
+        "expires_in": int(ACCESS_LIFETIME.total_seconds()),
+        "user": UserOut.of(signed_in.user, signed_in.permissions),
+    }
 
 
 def _wants_body() -> bool:
@@ -100,7 +102,10 @@ def _is_ours() -> bool:
 
 def _presents() -> bool:
     """Whether a refresh token comes with the request, in the way that counts for this client."""
-    return request.is_json if _wants_body() else _is_ours() and COOKIE in request.cookies
+    if _wants_body():
+        body = request.get_json(silent=True)
+        return isinstance(body, dict) and body.get("refresh_token") is not None
+    return _is_ours() and COOKIE in request.cookies
 
 
 def _presented() -> str:
@@ -112,10 +117,10 @@ def _presented() -> str:
 
 
 def _answer(message: str, signed_in: SignedIn) -> Response:
-    body = token_out(message, signed_in)
+    body = TokenOut(**token_fields(message, signed_in))
     if _wants_body():
         body.refresh_token = signed_in.refresh_token
-    response = jsonify(body.model_dump(mode="json"))
+    response = jsonify(body.model_dump(mode="json", exclude_unset=True))
     response.cache_control.no_store = True
     if not _wants_body():
         settings = current_app.extensions["settings"]

@@ -43,14 +43,19 @@ class UserOut(BaseModel):
         return cls(**own, permissions=permissions)
 
 
-class TokenOut(BaseModel):
-    """An access token; `refresh_token` only for callers that asked with `X-Client: api`."""
+class AccessTokenOut(BaseModel):
+    """An access token."""
 
     message: str
     token: str
     expires_in: int = Field(description="seconds")
-    refresh_token: str | None = None
     user: UserOut
+
+
+class TokenOut(AccessTokenOut):
+    """An access token; `refresh_token` only for callers that asked with `X-Client: api`."""
+
+    refresh_token: str | None = None
 
 
 class RegisterIn(BaseModel):
@@ -98,6 +103,10 @@ class ForgotIn(BaseModel):
     @property
     def identifier(self) -> str:
         return (self.username or self.email or "").strip()
+
+    @property
+    def by_email(self) -> bool:
+        return self.email is not None
 
 
 class ResetIn(BaseModel):

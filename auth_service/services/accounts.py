@@ -65,10 +65,16 @@ class Accounts:
         Args:
             fields: of `PROFILE`.
             check: called with the person as they are now; raises when the caller saw an older state.
+
+        Raises:
+            Forbidden: `password_change_required`, for another mail address before the first password was changed:
+                a reset would go there.
         """
         with transaction(session):
             user = find_active(session, actor.id or 0)
             check(user)
+            if user.must_change_password and fields.get("email", user.email) != user.email:
+                raise Forbidden("password_change_required")
             before = profile_of(user)
             for name, value in fields.items():
                 setattr(user, name, value)

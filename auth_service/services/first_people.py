@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from auth_service.repositories import people, roles, sessions
-from auth_service.services import audit, events
+from auth_service.models import User
+from auth_service.repositories import people, resets, roles, sessions
+from auth_service.services import audit, events, otp
 from auth_service.services.passwords import hash_password, password_matches
 from auth_service.services.permissions import ADMIN, BUILT_IN
 from common.database import transaction
@@ -75,7 +76,7 @@ def give_demo_people_passwords(session: Session, passwords: Mapping[str, str]) -
     with transaction(session):
         add_demo_people(session)
         for username in DEMO_PEOPLE:
-            user = people.find_by_username(session, username)
+            user = _locked(session, username)
             if user is None or user.deleted_at is not None:
                 continue
             user.password_hash, user.disabled, user.must_change_password = (
@@ -83,27 +84,26 @@ def give_demo_people_passwords(session: Session, passwords: Mapping[str, str]) -
                 False,
                 False,
             )
-            sessions.end_all(session, user.id)
             audit.note(session, audit.SYSTEM, "password.set", events.user_subject(user.id))
-            record(session, events.user_changed(user), events.user_revoked(user.id))
+            _sign_out(session, user)
 
 
 def close_demo_accounts(session: Session) -> None:
     """Disable every demo account that still has the password everybody knows: for a system that is no demo any more."""
     with transaction(session):
         for username in DEMO_PEOPLE:
-            user = people.find_by_username(session, username)
+            user = _locked(session, username)
             if user is None or user.disabled or not password_matches(user.password_hash, DEMO_PASSWORD):
                 continue
             user.disabled = True
             audit.note(session, audit.SYSTEM, "user.demo_closed", events.user_subject(user.id))
-            record(session, events.user_changed(user), events.user_revoked(user.id))
+            _sign_out(session, user)
 
 
 def add_first_admin(session: Session, password: str | None, *, must_change: bool = False) -> str | None:
     """The first admin of a system without one, under `password` or a new random one.
 
-    A closed account of the name `admin` is opened again with that password.
+    A closed account of the name `admin` is opened again with that password; who had it before has no way back in.
 
     Args:
         must_change: they can do nothing before they have chosen a password of their own.
@@ -117,15 +117,32 @@ def add_first_admin(session: Session, password: str | None, *, must_change: bool
             return None
         generated = None if password else secrets.token_urlsafe(16)
         given = password or generated or ""
-        closed = people.find_by_username(session, "admin")
+        closed = _locked(session, "admin")
         if closed is None:
             _add(session, "admin", given, ADMIN, must_change=must_change)
         else:
             closed.password_hash, closed.role, closed.disabled = hash_password(given), ADMIN, False
             closed.must_change_password = must_change
+            # A mail to an address that somebody else gave would bring a new password.
+            closed.email = None
+            resets.drop_token(session, closed.id)
+            otp.forget(closed)
             audit.note(session, audit.SYSTEM, "user.reopened", events.user_subject(closed.id))
-            record(session, events.user_changed(closed))
+            _sign_out(session, closed)
     return generated
+
+
+def _locked(session: Session, username: str) -> User | None:
+    """Locked, as somebody may be signing in at another replica."""
+    user = people.find_by_username(session, username)
+    return people.find_locked(session, user.id) if user else None
+
+
+def _sign_out(session: Session, user: User) -> None:
+    """End what was begun under another password, and tell who the person is now."""
+    session.flush()
+    sessions.end_all(session, user.id)
+    record(session, events.user_changed(user), events.user_revoked(user.id))
 
 
 def _add(

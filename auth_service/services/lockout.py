@@ -1,4 +1,4 @@
-"""Slowing down who guesses: failures are counted by user name and address, and too many lock for a growing time.
+"""Slowing down who guesses: failures are counted by user name and network, and too many lock for a growing time.
 
 The counts are in Redis. When Redis is away sign-in goes on without counting: the loss of a cache must not keep
 everybody out, and the cost of Argon2 still slows guessing down.
@@ -9,9 +9,10 @@ import hashlib
 from redis import Redis
 from redis.exceptions import RedisError
 
-from auth_service.models.usernames import username_key
+from common.client_address import network_of
 from common.errors import TooManyRequests
 from common.logs import get_logger
+from common.usernames import username_key
 
 logger = get_logger(__name__)
 
@@ -95,7 +96,7 @@ def require_rate(redis: Redis, what: str, who: str, limit: int, seconds: int) ->
 
 
 def _key(kind: str, username: str, address: str) -> str:
-    return f"login:{kind}:{_digest(f'{username_key(username)}|{address}')}"
+    return f"login:{kind}:{_digest(f'{username_key(username)}|{network_of(address)}')}"
 
 
 def _digest(text: str) -> str:

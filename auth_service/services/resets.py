@@ -21,11 +21,13 @@ from auth_service.services.audit import Actor
 from auth_service.services.lockout import require_rate
 from auth_service.services.passwords import NO_HASH, hash_password, require_good
 from auth_service.services.sessions import Sessions
+from common.client_address import network_of
 from common.database import transaction
 from common.errors import Invalid
 from common.events import utc_now
 from common.outbox import record
 from common.request_id import current_request_id
+from common.usernames import username_key
 
 LIFETIME = timedelta(hours=1)
 PER_PERSON, PER_ADDRESS, RATE_SECONDS = 5, 30, 3600
@@ -46,17 +48,18 @@ class Resets:
         self._redis = redis
         self._page = page
 
-    def ask(self, session: Session, visitor: Actor, identifier: str, language: str) -> None:
-        """Store that somebody with this user name or address forgot the password.
+    def ask(self, session: Session, visitor: Actor, identifier: str, language: str, *, by_email: bool) -> None:
+        """Store that somebody with this user name, or this mail address, forgot the password.
 
         Raises:
             TooManyRequests: `too_many_requests`, the same for names that exist and names that do not.
         """
-        require_rate(self._redis, "forgot:address", visitor.address, PER_ADDRESS, RATE_SECONDS)
-        require_rate(self._redis, "forgot:person", identifier.casefold(), PER_PERSON, RATE_SECONDS)
+        require_rate(self._redis, "forgot:address", network_of(visitor.address), PER_ADDRESS, RATE_SECONDS)
+        require_rate(self._redis, "forgot:person", username_key(identifier), PER_PERSON, RATE_SECONDS)
         with transaction(session):
             request = ResetRequest(
                 identifier=identifier,
+                by_email=by_email,
                 language=language,
                 address=visitor.address,
                 user_agent=visitor.user_agent,
@@ -70,7 +73,7 @@ class Resets:
             requests = repository.take_requests(session, BATCH)
             for request in requests:
                 with bound_contextvars(request_id=request.request_id):
-                    for user in _people_of(session, request.identifier):
+                    for user in _people_of(session, request):
                         self._send(session, request, user)
         return len(requests)
 
@@ -107,10 +110,13 @@ class Resets:
         audit.note(session, visitor, "password.reset_requested", events.user_subject(user.id))
 
 
-def _people_of(session: Session, identifier: str) -> list[User]:
-    """Who can get a mail: those of this user name or, as an address may serve several, of this address."""
-    named = people.find_by_username(session, identifier)
-    found = [named] if named else people.find_by_email(session, identifier)
+def _people_of(session: Session, request: ResetRequest) -> list[User]:
+    """Who can get a mail: the one of this user name or, as an address may serve several, those of this address."""
+    if request.by_email:
+        found = people.find_by_email(session, request.identifier)
+    else:
+        named = people.find_by_username(session, request.identifier)
+        found = [named] if named else []
     return [user for user in found if user.is_active and user.email and user.password_hash != NO_HASH]
 
 

@@ -100,7 +100,8 @@ class Users:
         Raises:
             NotFound: `user_not_found`.
             Conflict: `cannot_change_yourself`, `last_admin`, `username_taken`.
-            Forbidden: `beyond_own_permissions`.
+            Forbidden: `beyond_own_permissions`; `own_otp_needs_proof`, as one's own second factor ends at
+                `/auth/otp/disable`, with the password and a code.
             Invalid: `unknown_role`, or the password is not good enough.
         """
         values = dict(fields)
@@ -164,6 +165,9 @@ class Users:
         role, disabled = values.get("role", user.role), values.get("disabled", user.disabled)
         if user.id == actor.id and (role != user.role or disabled):
             raise Conflict("cannot_change_yourself")
+        if user.id == actor.id and user.otp_enabled and values.get("otp_enabled") is False:
+            # A stolen token must not be enough.
+            raise Forbidden("own_otp_needs_proof")
         if role != user.role:
             _require_grantable(session, actor, role)
 

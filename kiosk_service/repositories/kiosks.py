@@ -24,8 +24,10 @@ def find_by_code(session: Session, code: str, owner: int | None = None) -> Kiosk
     return session.scalar(_visible(owner).where(Kiosk.code == code))
 
 
-def find_by_serial(session: Session, serial: str) -> Kiosk | None:
-    return session.scalar(_visible(None).where(Kiosk.serial == serial))
+def find_shared_by_serial(session: Session, serial: str) -> Kiosk | None:
+    """The kiosk as it is now; until the end of the transaction others may look at it, and nobody changes it."""
+    query = _visible(None).where(Kiosk.serial == serial).with_for_update(read=True, of=Kiosk)
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def add(session: Session, kiosk: Kiosk) -> None:

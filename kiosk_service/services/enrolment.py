@@ -67,13 +67,15 @@ def device_token(session: Session, keys: SigningKeys, serial: str, device_key: s
     Raises:
         Unauthenticated: `device_key_invalid`.
     """
-    kiosk = kiosks.find_by_serial(session, serial)
-    # Always one comparison of equal lengths: time does not tell which kiosks there are.
-    known = (kiosk.device_key_hash if kiosk else None) or _hash(secrets.token_hex())
-    if not hmac.compare_digest(known, _hash(device_key)) or kiosk is None or kiosk.lifecycle != "active":
-        raise Unauthenticated("device_key_invalid")
-    claims: dict[str, Any] = {"sub": str(kiosk.id), "typ": "device", "role": "kiosk", "serial": kiosk.serial}
-    return keys.sign(claims, DEVICE_TOKEN_LIFETIME)
+    with transaction(session):
+        # Held until the token is signed: one that is younger than a revocation would outlive it.
+        kiosk = kiosks.find_shared_by_serial(session, serial)
+        # Always one comparison of equal lengths: time does not tell which kiosks there are.
+        known = (kiosk.device_key_hash if kiosk else None) or _hash(secrets.token_hex())
+        if not hmac.compare_digest(known, _hash(device_key)) or kiosk is None or kiosk.lifecycle != "active":
+            raise Unauthenticated("device_key_invalid")
+        claims: dict[str, Any] = {"sub": str(kiosk.id), "typ": "device", "role": "kiosk", "serial": kiosk.serial}
+        return keys.sign(claims, DEVICE_TOKEN_LIFETIME)
 
 
 def _hash(secret: str) -> str:

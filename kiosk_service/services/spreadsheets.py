@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,8 @@ MAX_COLUMNS = 64
 # 20,000 rows with every column are a tenth of this.
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 XLSX_LAST_ROW = 1_048_576
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
+_END = "end"
 ZIP_MAGIC = b"PK\x03\x04"
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 # The longer mark first: that of UTF-16 is the beginning of that of UTF-32.
@@ -41,7 +43,7 @@ def read(content: bytes) -> list[Row]:
     """The rows that are not blank, the header first.
 
     Raises:
-        Invalid: `file_empty`, `file_unreadable`, `file_too_large_unpacked` or `too_many_rows`.
+        Invalid: `file_empty`, `file_unreadable`, `file_too_large_unpacked`, `quote_left_open` or `too_many_rows`.
     """
     if not content.strip():
         raise Invalid("file_empty")
@@ -91,7 +93,15 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
     if declared:
         text = text[declared.end() :]
     separator = declared.group(1) if declared else _separator(text)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Strictly read, a quote within a cell would refuse the whole file; leniently, one that stays open goes unnoticed.
+    # So a last line is added, which must come out as a row of its own.
+    rows = csv.reader(itertools.chain(io.StringIO(text, newline=""), [_END]), delimiter=separator)
+    held, count = next(rows), 1
+    for row in rows:
+        yield held
+        held, count = row, count + 1
+    if held != [_END]:
+        raise Invalid("quote_left_open", row=count)
 
 
 def _separator(text: str) -> str:

@@ -56,13 +56,21 @@ def _one_of(column: str, values: tuple[str, ...]) -> str:
 class Payment(Base):
     """Money that changed hands at a kiosk, or is about to.
 
-    `recorded_by` is the person who entered it by hand; None when the kiosk itself did. `body_hash` tells whether a
-    repeated key came with the same request. `demo` marks what no real customer paid.
+    `recorded_by` is the person who entered it by hand; None when the kiosk itself did. An `idempotency_key` is good
+    once at a kiosk and once for a person; `body_hash` tells whether it came again with the same request. `demo` marks
+    what no real customer paid.
     """
 
     __tablename__ = "payments"
     __table_args__ = (
         UniqueConstraint("kiosk_id", "idempotency_key"),
+        Index(
+            "uq_payments_recorded_by_idempotency_key",
+            "recorded_by",
+            "idempotency_key",
+            unique=True,
+            postgresql_where=text("recorded_by IS NOT NULL"),
+        ),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint(_one_of("method", METHODS), name="method_known"),
         CheckConstraint(_one_of("status", STATUSES), name="status_known"),

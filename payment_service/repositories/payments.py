@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import eq, ge, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -35,20 +35,21 @@ class Filters:
 
 
 def insert(session: Session, payment: Payment) -> Payment | None:
-    """Insert it, waiting for others with the same kiosk and key; None when one of them was faster."""
+    """Insert it, waiting for others whose key this is as well; None when one of them was faster."""
     values = {name: getattr(payment, name) for name in _WRITTEN}
-    statement = (
-        pg_insert(Payment).values(values).on_conflict_do_nothing(constraint="uq_payments_kiosk_id_idempotency_key")
-    )
-    return session.scalar(statement.returning(Payment))
+    return session.scalar(pg_insert(Payment).values(values).on_conflict_do_nothing().returning(Payment))
 
 
 def find(session: Session, payment_id: int, visible: ColumnElement[bool]) -> Payment | None:
     return session.scalar(select(Payment).where(Payment.id == payment_id, visible))
 
 
-def find_by_key(session: Session, kiosk_id: int, key: str) -> Payment | None:
-    return session.scalar(select(Payment).where(Payment.kiosk_id == kiosk_id, Payment.idempotency_key == key))
+def find_by_key(session: Session, key: str, kiosk_id: int, recorded_by: int | None) -> Payment | None:
+    """A payment that used this key up, for its kiosk or for the person who recorded it."""
+    holders = [Payment.kiosk_id == kiosk_id]
+    if recorded_by is not None:
+        holders.append(Payment.recorded_by == recorded_by)
+    return session.scalar(select(Payment).where(Payment.idempotency_key == key, or_(*holders)).limit(1))
 
 
 def ledger_of(session: Session, payment_id: int) -> Sequence[tuple[LedgerTransaction, LedgerEntry]]:

@@ -53,6 +53,7 @@ def record(json_data: PaymentIn) -> tuple[PaymentWritten, int]:
     """Record a payment that was taken"""
     payment, replayed = payments.record_sale(
         db.session(),
+        current_app.extensions["kiosks"],
         caller(person_or_device),
         key_from_request(),
         Sale(**dict(json_data)),

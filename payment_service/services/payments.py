@@ -15,6 +15,7 @@ from common.errors import Conflict, FieldProblem, Invalid, NotFound
 from common.events import Event, iso, utc_now
 from common.outbox import record
 from common.tokens import Principal
+from payment_service.gateways.kiosks import Kiosks
 from payment_service.models import LedgerEntry, LedgerTransaction, Payment
 from payment_service.repositories import payments
 from payment_service.services.access import require_recordable, visible_payments
@@ -41,19 +42,19 @@ class Sale:
 
 
 def record_sale(
-    session: Session, principal: Principal, key: str | None, sale: Sale, demo: bool
+    session: Session, kiosks: Kiosks, principal: Principal, key: str | None, sale: Sale, demo: bool
 ) -> tuple[Payment, bool]:
     """Record a payment that the kiosk's terminal, or a person, has taken: `(payment, replayed)`.
 
     It is captured at once, as the money is there already. The same key and sale give the same payment again.
 
     Raises:
-        Forbidden, NotFound: see `require_recordable`.
+        Forbidden, NotFound, Unavailable: see `require_recordable`.
         Invalid: `idempotency_key_required` from a kiosk, `occurred_at_ahead`, `occurred_at_too_old`, or what
             `exact_amount` finds.
         Conflict: `idempotency_key_reused`, when the key came before with another sale.
     """
-    require_recordable(session, principal, sale.kiosk_id)
+    require_recordable(session, kiosks, principal, sale.kiosk_id)
     if principal.kind == "device" and key is None:
         raise Invalid("idempotency_key_required")
     amount = exact_amount(sale.amount, sale.currency)
@@ -117,8 +118,8 @@ def captured(payment: Payment) -> Event:
 def _recorded_before(session: Session, payment: Payment) -> Payment | None:
     if payment.idempotency_key is None:
         return None
-    before = payments.find_by_key(session, payment.kiosk_id, payment.idempotency_key)
-    if before is not None and before.body_hash != payment.body_hash:
+    before = payments.find_by_key(session, payment.idempotency_key, payment.kiosk_id, payment.recorded_by)
+    if before is not None and (before.kiosk_id, before.body_hash) != (payment.kiosk_id, payment.body_hash):
         raise Conflict("idempotency_key_reused")
     return before
 
@@ -130,7 +131,7 @@ def _the_faster_one(session: Session, payment: Payment) -> Payment:
 
 
 def _hash(payment: Payment, occurred_at: datetime | None) -> str:
-    """What makes two requests the same: `10` and `10.00` are, two people are not."""
+    """What makes two requests for a kiosk the same: `10` and `10.00` are, two people are not."""
     body = [
         str(payment.amount),
         payment.currency,

@@ -1,6 +1,8 @@
 """What Compose, nginx and the settings say of each other must agree."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,23 @@ def test_nginx_sends_every_prefix_of_the_gateway_to_it() -> None:
     patterns = re.findall(r"location ~ (\S+) \{ include /etc/nginx/gateway.conf", (NGINX / "nginx.conf").read_text())
     for prefix in [*PREFIXES, "ping", "status", "openapi.json", "docs"]:
         assert any(re.search(pattern, f"/{prefix}") for pattern in patterns), prefix
+
+
+@pytest.mark.parametrize(
+    ("setting", "networks"), [("", []), ("192.0.2.7, 2001:db8::/32", ["192.0.2.7", "2001:db8::/32"])]
+)
+def test_nginx_believes_the_proxy_that_the_setting_names_and_nobody_else(
+    tmp_path: Path, setting: str, networks: list[str]
+) -> None:
+    (tmp_path / "nginx").write_text("#!/bin/sh\n")
+    (tmp_path / "nginx").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.defpath}", "TMPDIR": str(tmp_path), "TRUSTED_PROXY": setting}
+    subprocess.run(["/bin/sh", NGINX / "start.sh"], env=environment, check=True)
+    written = (tmp_path / "trusted_proxy.conf").read_text()
+    assert re.findall(r"set_real_ip_from (\S+);", written) == networks
+    assert re.findall(r"(\S+) 1;", written) == networks
+    claims = re.findall(r".*http_x_forwarded.*", (NGINX / "nginx.conf").read_text())
+    assert all("$from_trusted_proxy $http_x_forwarded_proto" in claim for claim in claims)
 
 
 def test_nginx_protects_pages_as_the_gateway_does() -> None:

@@ -100,6 +100,14 @@ def test_so_has_an_address_without_a_token_or_with_bad_ones(strict: str) -> None
     assert get(strict, **{"X-Forwarded-For": "192.0.2.2"}).status_code == 200
 
 
+@pytest.mark.parametrize(("path", "address"), [("/status", 31), ("/openapi.json", 32), ("/docs/", 33)])
+def test_the_gateways_own_pages_count_too(strict: str, path: str, address: int) -> None:
+    here = {"X-Forwarded-For": f"192.0.2.{address}"}
+    assert [get(strict, path, **here).status_code == 429 for _ in range(6)] == [False] * 5 + [True]
+    assert get(strict, **here).status_code == 429
+    assert get(strict, "/ping", **here).status_code == 200
+
+
 def test_addresses_of_one_ipv6_network_count_together(strict: str) -> None:
     calls = [get(strict, **{"X-Forwarded-For": f"2001:db8:0:7::{n:x}"}).status_code for n in range(1, 7)]
     assert calls == [200] * 5 + [429]
@@ -112,6 +120,7 @@ def test_a_login_is_limited_by_user_and_address(strict: str) -> None:
 
     assert [login("ana", "192.0.2.10") for _ in range(3)] == [200] * 3
     assert login(" ANA ", "192.0.2.10") == 429
+    assert login("ａｎａ", "192.0.2.10") == 429
     assert login("ana", "192.0.2.10", "/auth/%6Cogin") == 429
     assert login("eva", "192.0.2.10") == 200
     assert login("ana", "192.0.2.11") == 200

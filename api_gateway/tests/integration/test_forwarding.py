@@ -172,6 +172,13 @@ def test_a_service_that_was_away_is_found_again(serve_gateway: Serve) -> None:
                 assert eventually(lambda: requests.get(url + "/ai/echo", timeout=10).status_code == 200)
 
 
+def test_a_service_that_breaks_off_is_left_alone_too(serve_gateway: Serve) -> None:
+    with serve_gateway(BREAKER_FAILURES="2") as url:
+        with_a_body = [requests.post(url + "/kiosks/drop", json={}, timeout=10).status_code for _ in range(3)]
+        without = [requests.get(url + "/kiosks/drop", timeout=10).status_code for _ in range(3)]
+    assert (with_a_body, without) == ([502] * 3, [502, 502, 503])
+
+
 def test_after_a_pause_one_request_tries_a_failed_service_and_the_others_wait(
     serve_gateway: Serve, upstream: UpstreamService
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_new_password_ends_the_other_sessions_and_this_one_goes_on(sign_in: Si
     answer = change_password(operator)
     assert answer.status_code == 200
     body = answer.get_json()
+    assert body.keys() == {"message", "token", "expires_in", "user"}
     assert body["user"]["permissions"]
     fresh = SignedIn(operator.client, operator.id, body["token"], "")
     assert [item["current"] for item in fresh.call("GET", "/auth/sessions").get_json()["items"]] == [True]
@@ -131,6 +132,11 @@ def test_who_must_change_the_password_can_do_nothing_else_until_then(client: Fla
     for method, path in (("GET", "/auth/users"), ("GET", "/auth/sessions"), ("GET", "/auth/audit")):
         answer = admin.call(method, path)
         assert (answer.status_code, answer.get_json()["code"]) == (403, "password_change_required")
+
+    # A reset would go to the new address and take the place of the change.
+    answer = admin.call("PUT", "/auth/me", {"email": "somebody@example.com"})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "password_change_required")
+    assert admin.call("PUT", "/auth/me", {"email": me["email"], "language": "en"}).status_code == 200
 
     body = change_password(admin).get_json()
     assert "users.manage" in body["user"]["permissions"]

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from auth_service.config import Settings
 from auth_service.models import Session, User
 from auth_service.services.first_people import DEMO_PEOPLE, add_first_admin, prepare
-from auth_service.tests.helpers import SignIn
+from auth_service.tests.helpers import SignIn, sent
 from common.database import db
 from common.service import Service
 from common.testing.services import Servers
@@ -72,6 +72,24 @@ def test_a_system_that_is_no_demo_any_more_closes_the_known_passwords(app: Servi
     assert login_status(app, "a long given password") == 200
     answer = app.test_client().post("/auth/login", json={"username": "operador", "password": "123456"})
     assert answer.status_code == 401
+
+
+def test_nothing_of_the_demo_opens_the_real_system(client: FlaskClient, sign_in: SignIn) -> None:
+    demo = [sign_in("admin"), sign_in("operador")]
+    db.session.execute(
+        update(User).where(User.username == "admin").values(email="x@example.com", otp_enabled=True, otp_secret="x")
+    )
+    prepare(db.session(), demo=False, admin_password="a long given password", must_change=True)
+    # An administrator may open this one again.
+    db.session.execute(update(User).where(User.username == "operador").values(disabled=False))
+    for before in demo:
+        body = {"refresh_token": before.refresh_token}
+        assert client.post("/auth/refresh", json=body, headers={"X-Client": "api"}).status_code == 401
+    # The admin's twice: what was given while the account was open, and once more as it is opened again.
+    revoked = [data["user_id"] for data in sent("user.revoked") if "until" in data]
+    assert [revoked.count(before.id) for before in demo] == [2, 1]
+    admin = sign_in("admin", "a long given password").call("GET", "/auth/me").get_json()
+    assert (admin["email"], admin["otp_enabled"], admin["must_change_password"]) == (None, False, True)
 
 
 def test_demo_people_of_an_older_version_get_an_address(app: Service) -> None:

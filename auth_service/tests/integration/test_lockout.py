@@ -77,6 +77,13 @@ def test_a_lock_is_for_one_name_and_one_address(client: FlaskClient) -> None:
     assert attempt(client, username="tecnico", password=DEMO_PASSWORD).status_code == 200
 
 
+def test_a_lock_is_for_the_network_that_a_caller_has_to_themselves(client: FlaskClient) -> None:
+    for last in range(5):
+        fail(client, 1, address=f"2001:db8::{last}", username="ｏｐｅｒａｄｏｒ")
+    assert attempt(client, address="2001:db8::9").status_code == 429
+    assert attempt(client, address="2001:db8:0:1::9", password=DEMO_PASSWORD).status_code == 200
+
+
 def test_wrong_passwords_of_the_signed_in_count_too(client: FlaskClient, sign_in: SignIn) -> None:
     somebody = sign_in("operador")
     codes = [

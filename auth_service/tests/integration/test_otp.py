@@ -125,3 +125,13 @@ def test_an_admin_can_take_a_lost_factor_away(
     assert admin.call("PUT", f"/auth/users/{operator.id}", {"otp_enabled": True}).status_code == 422
     assert admin.call("PUT", f"/auth/users/{operator.id}", {"otp_enabled": False}).status_code == 200
     assert login(client).status_code == 200
+
+
+def test_nobody_takes_their_own_factor_away_without_showing_it(admin: SignedIn) -> None:
+    made = admin.call("POST", "/auth/otp/setup", {"password": DEMO_PASSWORD}).get_json()["secret"]
+    assert put_otp(admin, "enable", code(made)).status_code == 200
+    answer = admin.call("PUT", f"/auth/users/{admin.id}", {"otp_enabled": False})
+    assert (answer.status_code, answer.get_json()["code"]) == (403, "own_otp_needs_proof")
+    assert admin.call("GET", "/auth/me").get_json()["otp_enabled"] is True
+    assert put_otp(admin, "disable", code(made)).status_code == 200
+    assert admin.call("PUT", f"/auth/users/{admin.id}", {"otp_enabled": False}).status_code == 200

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from auth_service.models import User
-from auth_service.models.usernames import username_key
 from auth_service.services.totp import code_at
 from auth_service.tests.helpers import GOOD_PASSWORD, add_user, sent, sign_in_with
 from common.database import db
+from common.usernames import username_key
 
 
 def at_once(times: int, attempt: Callable[[int], int]) -> list[int]:

@@ -56,6 +56,14 @@ def test_the_mail_address_does_too_and_whoever_shares_it_gets_one_each(app: Serv
     assert [mail["data"]["username"] for mail in mails(app)] == ["operador", "tecnico"]
 
 
+def test_a_user_name_that_looks_like_an_address_takes_nobodys_mail(app: Service, client: FlaskClient) -> None:
+    taken = {"username": ADDRESS, "username_key": ADDRESS, "email": "other@example.com"}
+    db.session.execute(update(User).where(User.username == "tecnico").values(**taken))
+    forgot(client, email=ADDRESS)
+    forgot(client, username=ADDRESS)
+    assert [mail["to"] for mail in mails(app)] == [ADDRESS, "other@example.com"]
+
+
 @pytest.mark.parametrize(
     "who", [{"username": "nobody"}, {"email": "nobody@example.com"}, {"username": "test"}, {"email": "no address"}]
 )
@@ -76,6 +84,11 @@ def test_asking_is_bounded_the_same_for_all_names(client: FlaskClient, username:
     answers = [forgot(client, username=username) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [202] * 5 + [429]
     assert 0 < int(answers[-1].headers["Retry-After"]) <= 3600
+
+
+def test_another_form_of_a_name_is_bounded_with_it(client: FlaskClient) -> None:
+    forms = ["operador", "OPERADOR", "ｏｐｅｒａｄｏｒ", "Operador", "ⓞⓟⓔⓡⓐⓓⓞⓡ", "opERADor"]
+    assert [forgot(client, username=form).status_code for form in forms] == [202] * 5 + [429]
 
 
 def test_a_reset_ends_every_session_and_token(app: Service, client: FlaskClient, sign_in: SignIn) -> None:

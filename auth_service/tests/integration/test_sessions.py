@@ -79,7 +79,7 @@ def test_a_disabled_person_cannot_sign_in(client: FlaskClient) -> None:
 
 def test_browsers_get_the_refresh_token_only_as_a_cookie_out_of_reach_of_scripts(client: FlaskClient) -> None:
     response = client.post("/auth/login", json={"username": "operador", "password": PASSWORD})
-    assert response.get_json()["refresh_token"] is None
+    assert "refresh_token" not in response.get_json()
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("refresh_token=")
     for attribute in ("HttpOnly", "SameSite=Strict", "Path=/auth"):
@@ -174,6 +174,21 @@ def test_an_access_token_alone_ends_its_session(client: FlaskClient) -> None:
     assert refresh(client, mine["refresh_token"]).get_json()["code"] == "session_ended"
     assert refresh(client, other["refresh_token"]).status_code == 200
     assert len(noted("session.logout")) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"refresh_token": null}'])
+def test_a_body_without_a_refresh_token_ends_the_session_of_the_access_token(client: FlaskClient, body: bytes) -> None:
+    mine = sign_in(client, **API)
+    headers = {"Authorization": f"Bearer {mine['token']}", "Content-Type": "application/json", **API}
+    assert client.post("/auth/logout", data=body, headers=headers).status_code == 200
+    assert refresh(client, mine["refresh_token"]).status_code == 401
+
+
+def test_a_body_that_makes_no_sense_ends_nothing(client: FlaskClient) -> None:
+    mine = sign_in(client, **API)
+    headers = {"Authorization": f"Bearer {mine['token']}", **API}
+    assert client.post("/auth/logout", json={"refresh_token": 5}, headers=headers).status_code == 422
+    assert refresh(client, mine["refresh_token"]).status_code == 200
 
 
 def test_an_access_token_that_is_over_does_not_keep_anybody_from_signing_out(client: FlaskClient) -> None:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from auth_service.models.usernames import username_key
 from auth_service.schemas.fields import Email, Username
 from auth_service.services.lockout import lock_seconds
+from common.usernames import username_key
 
 USERNAME: TypeAdapter[str] = TypeAdapter(Username)
 EMAIL: TypeAdapter[str] = TypeAdapter(Email)

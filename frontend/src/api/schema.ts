@@ -1202,6 +1202,52 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessTokenOut
+         * @description An access token.
+         */
+        AccessTokenOut: {
+            /**
+             * Expires In
+             * @description seconds
+             */
+            expires_in: number;
+            /** Message */
+            message: string;
+            /** Token */
+            token: string;
+            user: components["schemas"]["AccessTokenOut.UserOut"];
+        };
+        /**
+         * UserOut
+         * @description A person, as they see themselves.
+         */
+        "AccessTokenOut.UserOut": {
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "es" | "en";
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /** Otp Enabled */
+            otp_enabled: boolean;
+            /**
+             * Permissions
+             * @description empty while the password must be changed
+             */
+            permissions: string[];
+            /** Role */
+            role: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * AdministeredUser
          * @description A person, as an admin sees them.
          */
@@ -8630,7 +8676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["AccessTokenOut"];
                 };
             };
             /** @description Malformed request */

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
-from common.database import db
+from common.database import db, transaction
 from common.events import utc_now
 from common.service import Service
 from common.testing.fixtures import SignAs
 from kiosk_service.models import EnrolmentToken, Kiosk
+from kiosk_service.services import enrolment, registry
 
 WRITE = ("kiosks.write", "kiosks.read_all")
 
@@ -89,9 +90,36 @@ def test_a_retired_kiosk_gets_no_tokens(client: FlaskClient, token: SignAs) -> N
     registered = register(client, token)
     device_key = enrol(client, registered).get_json()["device_key"]
     db.session.execute(update(Kiosk).values(lifecycle="retired"))
+    db.session.commit()
     assert device_token(client, registered, device_key).status_code == 401
     response = client.post(f"/kiosks/{registered['kiosk']['id']}/enrolment", headers=token(*WRITE))
     assert (response.status_code, response.get_json()["code"]) == (409, "kiosk_retired")
+
+
+@pytest.mark.parametrize("change", ["enrol", "retire"])
+def test_no_token_is_given_while_the_key_is_being_taken_away(
+    committing_app: Service, token: SignAs, change: str
+) -> None:
+    client = committing_app.test_client()
+    registered = register(client, token)
+    key = enrol(client, registered).get_json()["device_key"]
+    serial, kiosk_id = registered["kiosk"]["serial"], registered["kiosk"]["id"]
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    try:
+        kiosk = registry.get(db.session(), kiosk_id, None)
+        newer, _ = enrolment.offer(db.session(), kiosk)
+        with ThreadPoolExecutor(1) as pool, transaction(db.session()):
+            if change == "enrol":
+                enrolment.enrol(db.session(), serial, newer)
+            else:
+                registry.retire(db.session(), kiosk)
+            answer = pool.submit(device_token, committing_app.test_client(), registered, key)
+            while not answer.done() and not db.session.scalar(waiting):
+                pass
+        assert answer.result().get_json().get("code") == "device_key_invalid"
+    finally:
+        db.session.execute(delete(Kiosk))
+        db.session.commit()
 
 
 def test_a_device_token_opens_no_route_of_people_and_the_reverse(client: FlaskClient, token: SignAs) -> None:

@@ -53,7 +53,7 @@ def all_kiosks(client: FlaskClient, headers: dict[str, str]) -> list[dict[str, A
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"])
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_csv_in_any_usual_form_is_understood(client: FlaskClient, as_role: As, encoding: str, separator: str) -> None:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator).writerows(csv.reader(io.StringIO(SPANISH), delimiter=";"))
@@ -170,7 +170,7 @@ FAR_AWAY = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/
         (b"\x00\x01\x02\xff\xfe\x00" * 50, "file_unreadable"),
         (b"\xd0\xcf\x11\xe0 an old workbook", "file_unreadable"),
         (b"PK\x03\x04 not really", "file_unreadable"),
-        (b'name,location\n"open,b\n', "file_unreadable"),
+        (b'name,location\n"open,b\nc,d\n', "quote_left_open"),
         (b"colour,size\nred,1\n", "columns_missing"),
         (b"name\na\n", "columns_missing"),
         (bomb(), "file_too_large_unpacked"),
@@ -186,6 +186,18 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(
 ) -> None:
     response = send(client, as_role("operator"), content)
     assert (response.status_code, response.get_json()["code"]) == (422, code)
+
+
+def test_quotes_within_a_cell_are_a_part_of_it(client: FlaskClient, as_role: As) -> None:
+    content = 'name,location\n"Bar" El Sol,B\nBar "La Luna",B\n"Bar ""El Mar""",B'
+    assert send(client, as_role("operator"), content).get_json()["created"] == 3
+    names = [kiosk["name"] for kiosk in all_kiosks(client, as_role("operator"))]
+    assert names == ["Bar El Sol", 'Bar "La Luna"', 'Bar "El Mar"']
+
+
+def test_it_is_told_where_a_quote_stays_open(client: FlaskClient, as_role: As) -> None:
+    refused = send(client, {**as_role("operator"), "Accept-Language": "en"}, 'name,location\na,b\nc,"d\ne,f')
+    assert refused.get_json()["message"] == "The quotes that open in row 3 do not close."
 
 
 def test_files_may_be_large_but_not_too_large(client: FlaskClient, as_role: As) -> None:

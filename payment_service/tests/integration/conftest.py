@@ -1,12 +1,15 @@
 """Kiosks that payment_service has heard of, and their device tokens."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from common import kiosk_access
 from common.database import session_scope
+from common.errors import Unavailable
 from common.events import Event
 from common.service import Service
 from common.testing.fixtures import Issuer
@@ -24,6 +27,27 @@ def announce(app: Service, kiosk_id: int, assigned_to: int | None = None, lifecy
     event = Event(kiosk_access.EVENT, "kiosk_service", f"kiosk:{kiosk_id}", data)
     with session_scope() as session:
         kiosk_access.project(session, event)
+
+
+@dataclass
+class LocalKiosks:
+    """What kiosk_service would answer, without it."""
+
+    known: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    away: bool = False
+
+    def access(self, kiosk_id: int) -> Mapping[str, Any] | None:
+        if self.away:
+            raise Unavailable("service_unavailable", service="kiosk_service")
+        return self.known.get(kiosk_id)
+
+
+@pytest.fixture(autouse=True)
+def kiosks(committing_app: Service) -> Iterator[LocalKiosks]:
+    real = committing_app.extensions["kiosks"]
+    local = committing_app.extensions["kiosks"] = LocalKiosks()
+    yield local
+    committing_app.extensions["kiosks"] = real
 
 
 @pytest.fixture

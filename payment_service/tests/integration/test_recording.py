@@ -17,7 +17,7 @@ from common.service import Service
 from common.streams import oldest_entries
 from common.testing.fixtures import SignAs
 from payment_service.models import LedgerEntry, Payment
-from payment_service.tests.integration.conftest import MakeKiosk
+from payment_service.tests.integration.conftest import LocalKiosks, MakeKiosk
 
 Headers = dict[str, str]
 Device = Callable[[int], Headers]
@@ -73,6 +73,25 @@ def test_keys_of_two_kiosks_have_nothing_to_do_with_each_other(
 ) -> None:
     for kiosk_id in (make_kiosk(), make_kiosk()):
         assert client.post("/payments", json=body(kiosk_id), headers=keyed(device(kiosk_id))).status_code == 201
+
+
+def test_a_persons_key_stands_for_one_payment_whichever_kiosk_it_names(
+    committing_app: Service, token: SignAs, make_kiosk: MakeKiosk
+) -> None:
+    kiosks = [make_kiosk() for _ in range(10)]
+    mine = keyed(token(*CREATE, user_id=7), f"k-{kiosks[0]}")
+
+    def attempt(kiosk_id: int) -> int:
+        return committing_app.test_client().post("/payments", json=body(kiosk_id), headers=mine).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(attempt, kiosks))
+    assert sorted(answers) == [201] + [409] * 9
+    assert [count_of(kiosk_id) for kiosk_id in kiosks] == [int(answer == 201) for answer in answers]
+    assert attempt(kiosks[answers.index(201)]) == 200
+    theirs = keyed(token(*CREATE, user_id=8), f"k-{kiosks[0]}")
+    other = committing_app.test_client().post("/payments", json=body(kiosks[answers.index(409)]), headers=theirs)
+    assert other.status_code == 201
 
 
 def test_twenty_tries_at_once_make_one_payment(committing_app: Service, device: Device, kiosk_id: int) -> None:
@@ -134,6 +153,28 @@ def test_a_person_records_only_where_they_may(client: FlaskClient, token: SignAs
     assert status(foreign, *CREATE) == 201
     assert status(retired, *CREATE) == 404
     assert status(31_337, *CREATE) == 404
+
+
+def test_a_person_records_at_a_kiosk_that_was_registered_a_moment_ago(
+    client: FlaskClient, token: SignAs, kiosks: LocalKiosks, make_kiosk: MakeKiosk
+) -> None:
+    new, assigned = 31_338, make_kiosk()
+    for kiosk_id in (new, assigned):
+        access = {"assigned_to": 7, "name": "k", "group": None, "lifecycle": "active", "at": iso(utc_now())}
+        kiosks.known[kiosk_id] = {"kiosk_id": kiosk_id, **access}
+        for _ in range(2):
+            answer = client.post("/payments", json=body(kiosk_id), headers=token("payments.create", user_id=7))
+            assert answer.status_code == 201
+            kiosks.known.clear()
+
+
+def test_nobody_is_told_that_a_kiosk_is_not_there_while_nobody_knows(
+    client: FlaskClient, token: SignAs, kiosks: LocalKiosks, kiosk_id: int
+) -> None:
+    kiosks.away = True
+    assert client.post("/payments", json=body(kiosk_id), headers=token(*CREATE)).status_code == 201
+    answer = client.post("/payments", json=body(31_339), headers=token(*CREATE))
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "service_unavailable")
 
 
 @pytest.mark.parametrize(
