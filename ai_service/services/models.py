@@ -194,8 +194,8 @@ def _note_change(
     }
     record(session, Event(f"model.{action}", SOURCE, f"model:{version.name}", data))
     if action != "refused":
-        champions = {"before": {"version": previous}, "after": {"version": version.version}}
-        record(session, noted(SOURCE, f"model.{action}", f"model:{version.name}", **champions))
+        before, after = {"version": previous}, {"version": version.version}
+        record(session, noted(SOURCE, f"model.{action}", f"model:{version.name}", before=before, after=after))
 
 
 def follow(session: Session, serving: Serving[M]) -> None:
