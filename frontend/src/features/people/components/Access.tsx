@@ -21,24 +21,27 @@ interface Props {
 export function Access({ person, self, heading: Heading }: Props) {
   const { t } = useTranslation();
   const [step, setStep] = useState<Step>();
-  const steps: Step[] = ["password"];
-  if (person.otp_enabled) steps.push("otp");
-  // Nobody locks themselves out; the server would refuse it too.
-  if (!self) steps.push(person.disabled ? "enable" : "disable", "delete");
+  // Nobody locks themselves out, and one's own password and second factor change elsewhere, with proof of them.
+  const steps: Step[] = self
+    ? []
+    : [
+        "password",
+        ...(person.otp_enabled ? ["otp" as const] : []),
+        person.disabled ? "enable" : "disable",
+        "delete",
+      ];
   return (
     <section aria-labelledby="access" className="border-t border-line pt-4">
       <Heading id="access" className="mb-2 font-semibold">
         {t("people.access")}
       </Heading>
-      {self && <p className="mb-2 text-13 text-muted">{t("people.self")}</p>}
+      {self && <p className="text-13 text-muted">{t("people.self")}</p>}
       <ul className="flex flex-wrap gap-2">
-        {steps
-          .filter((one) => !(self && one === "password"))
-          .map((one) => (
-            <li key={one}>
-              <Button onClick={() => setStep(one)}>{t(`people.step.${one}.name`)}</Button>
-            </li>
-          ))}
+        {steps.map((one) => (
+          <li key={one}>
+            <Button onClick={() => setStep(one)}>{t(`people.step.${one}.name`)}</Button>
+          </li>
+        ))}
       </ul>
       {step && <Confirm key={step} step={step} person={person} onClose={() => setStep(undefined)} />}
     </section>
