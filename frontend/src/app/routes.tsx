@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, type RouteObject } from "react-router";
 import { Allowed } from "@/components/layout/Allowed";
+import { ByParam } from "@/components/layout/ByParam";
 import { paths } from "@/paths";
 import { administration } from "./administration";
 import { insight, KioskAdvice, KioskOutlook, KioskRisk } from "./insight";
@@ -77,7 +78,11 @@ export const routes: RouteObject[] = [
       },
       {
         path: paths.kiosk(":id"),
-        element: <KioskPage />,
+        element: (
+          <ByParam name="id">
+            <KioskPage />
+          </ByParam>
+        ),
         children: [
           {
             index: true,
@@ -108,7 +113,14 @@ export const routes: RouteObject[] = [
           },
         ],
       },
-      { path: paths.byCode(":code"), element: <OpenByCode /> },
+      {
+        path: paths.byCode(":code"),
+        element: (
+          <ByParam name="code">
+            <OpenByCode />
+          </ByParam>
+        ),
+      },
       { path: paths.scan, element: <ScanPage /> },
       { path: paths.me, element: <MePage /> },
       ...insight,

@@ -136,6 +136,20 @@ test("the kiosk is given to a person who is searched by name, and taken back", a
   expect(await screen.findByText("No está asignado a nadie")).toBeVisible();
 });
 
+test("a dialog over the form keeps what was typed, and gives the focus back to what opened it", async () => {
+  const user = await openSetup();
+  await retype(user, "Lugar", "Sala 9");
+  const link = screen.getByRole("link", { name: "Asignar a…" });
+  await user.click(link);
+  await screen.findByRole("dialog", { name: "Asignar Aeropuerto" });
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(link).toHaveFocus());
+  expect(screen.getByLabelText("Lugar")).toHaveValue("Sala 9");
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  expect(await screen.findByText("Guardado.")).toBeVisible();
+  expect(written).toMatchObject([{ match: '"1"', body: { location: "Sala 9" } }]);
+});
+
 test("retiring says what it means and wants the code typed", async () => {
   const user = await openSetup("/app/kiosks/7/setup/retire");
   const dialog = within(await screen.findByRole("dialog", { name: "Retirar Aeropuerto" }));
