@@ -68,7 +68,30 @@ test("the second factor is switched on with a picture drawn here and a code as p
   await user.click(section.getByRole("button", { name: "Activar" }));
   expect(await section.findByText("Activado")).toBeVisible();
   expect(proof).toEqual({ otp: "123456", password: "123456" });
+  // The form is gone, and not another one in its place.
+  expect(await section.findByRole("button", { name: "Desactivar" })).toBeVisible();
   expect(section.queryByText("JBSW")).toBeNull();
+  expect(section.queryByLabelText("Tu contraseña")).toBeNull();
+});
+
+test("the second factor is switched off with the password and a last code, and nothing more is asked", async () => {
+  backend.user = { ...backend.user, otp_enabled: true };
+  server.use(
+    http.post(at("/auth/otp/disable"), () => {
+      backend.user = { ...backend.user, otp_enabled: false };
+      return HttpResponse.json({ message: "disabled" });
+    }),
+  );
+  const user = renderApp("/app/me");
+  await signIn(user);
+  const section = within(await screen.findByRole("region", { name: "Segundo factor" }));
+  await user.click(section.getByRole("button", { name: "Desactivar" }));
+  await user.type(section.getByLabelText("Tu contraseña"), "123456");
+  await user.click(section.getByRole("button", { name: "Continuar" }));
+  await user.type(section.getByLabelText("Código"), "123456");
+  await user.click(section.getByRole("button", { name: "Desactivar" }));
+  expect(await section.findByRole("button", { name: "Activar" })).toBeVisible();
+  expect(section.queryByLabelText("Tu contraseña")).toBeNull();
 });
 
 test("another device is signed out from here", async () => {
