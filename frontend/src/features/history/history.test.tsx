@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { makeKiosk, makeReading, useBackend } from "@/testing/backend";
@@ -110,6 +110,17 @@ test("the range is in the address, and a fixed one is asked for to the minute", 
   const from = new Date("2026-03-01T10:00").toISOString();
   await waitFor(() => expect(asked.at(-1)?.get("from")).toBe(from));
   expect(asked.at(-1)?.get("to")).toBe(new Date("2026-03-01T11:00").toISOString());
+});
+
+test("a past range without a change shows how it was then, not how it is now", async () => {
+  server.use(
+    http.get(at("/kiosks/7/connections"), () =>
+      HttpResponse.json({ items: [], next_cursor: null, uptime: 0 }),
+    ),
+  );
+  await signIn(renderApp(`/app/kiosks/7/history?from=${ago(200)}&to=${ago(100)}`));
+  const stretches = within(await screen.findByRole("region", { name: /Conexión/ }));
+  expect(await stretches.findByRole("listitem")).toHaveTextContent("Sin conexión");
 });
 
 test("each coming and going is listed, with how much of the time it was online", async () => {
