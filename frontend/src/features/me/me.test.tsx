@@ -24,9 +24,14 @@ beforeEach(() => {
   server.use(http.get(at("/auth/sessions"), () => HttpResponse.json({ items: sessions, next_cursor: null })));
 });
 
-test("a name is changed, and the whole app calls one so", async () => {
+test("a name is changed, the whole app calls one so, and what is typed meanwhile stays", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
   server.use(
     http.put(at("/auth/me"), async ({ request }) => {
+      await held;
       backend.user = { ...backend.user, ...((await request.json()) as object) };
       return HttpResponse.json({ message: "saved", user: backend.user });
     }),
@@ -37,7 +42,11 @@ test("a name is changed, and the whole app calls one so", async () => {
   await user.clear(name);
   await user.type(name, "Ana María");
   await user.click(screen.getByRole("button", { name: "Guardar" }));
+  await user.type(screen.getByLabelText(/^Correo/), "a@example.com");
+  answer();
+  await user.click(await screen.findByRole("button", { name: "Guardar" }));
   expect(await screen.findByText("Guardado.")).toBeVisible();
+  expect(backend.user).toMatchObject({ name: "Ana María", email: "a@example.com" });
   expect(screen.getByRole("button", { name: /^Yo:\s*Ana María/ })).toBeVisible();
 });
 

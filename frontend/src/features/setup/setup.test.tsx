@@ -94,6 +94,28 @@ test("only what was changed is written, over the version it began with", async (
   expect(written).toEqual([{ method: "PUT", match: '"1"', body: { group: null, tags: ["24h", "sur"] } }]);
 });
 
+test("what is typed while a save is under way stays, and is saved with the next one", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  // Held, and then answered by the handler above.
+  server.use(http.put(at("/kiosks/7"), () => held.then(() => undefined), { once: true }));
+  const user = await openSetup();
+  await retype(user, "Lugar", "Sala 9");
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  await screen.findByRole("button", { name: "Guardando…" });
+  await retype(user, "Modelo", "K-300");
+  answer();
+  await user.click(await screen.findByRole("button", { name: "Guardar" }));
+  expect(await screen.findByText("Guardado.")).toBeVisible();
+  expect(screen.getByLabelText("Modelo")).toHaveValue("K-300");
+  expect(written.map(({ match, body }) => [match, body])).toEqual([
+    ['"1"', { location: "Sala 9" }],
+    ['"2"', { model: "K-300" }],
+  ]);
+});
+
 test("after somebody else saved, what was typed stays and where both changed the same one is asked", async () => {
   const user = await openSetup();
   await retype(user, "Lugar", "Sala 9");
