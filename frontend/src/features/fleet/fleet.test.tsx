@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { makeKiosk, makeReading, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
@@ -108,6 +108,45 @@ test("search, filter and order are in the address", async () => {
   expect(currentAddress()).toBe("/app/fleet?sort=-name");
 });
 
+test("retired kiosks are asked for where they are wanted: by their filter and in a search", async () => {
+  const gone = { status: "retired", lifecycle: "retired", connection: "offline" } as const;
+  backend.kiosks = [makeKiosk(1), makeKiosk(2, { ...gone, location: "Estación" })];
+  const user = await openFleet();
+  expect(names()).toEqual(["Kiosco 1"]);
+  await user.click(screen.getByRole("button", { name: /^Estado:/ }));
+  await user.click(await screen.findByRole("menuitemradio", { name: /^Retirado/ }));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
+
+  await user.click(screen.getByRole("button", { name: /^Estado:/ }));
+  await user.click(await screen.findByRole("menuitemradio", { name: /^Todos/ }));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 1"]));
+  await user.type(screen.getByRole("searchbox"), "estacion");
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
+});
+
+test("rows have the columns of their heading also after the window became wider", async () => {
+  let wide = false;
+  const made: EventTarget[] = [];
+  vi.spyOn(window, "matchMedia").mockImplementation((query) => {
+    const media = Object.assign(new EventTarget(), {
+      matches: query.includes("120rem") ? wide : query.includes("min-width"),
+    });
+    made.push(media);
+    return media as unknown as MediaQueryList;
+  });
+  backend.kiosks = [makeKiosk(1)];
+  await openFleet();
+  const before = screen.getAllByRole("columnheader").length;
+  expect(within(rowOf("Kiosco 1")).getAllByRole("cell")).toHaveLength(before);
+  wide = true;
+  act(() => {
+    for (const media of made) media.dispatchEvent(new Event("change"));
+  });
+  expect(screen.getAllByRole("columnheader").length).toBeGreaterThan(before);
+  const cells = within(rowOf("Kiosco 1")).getAllByRole("cell");
+  expect(cells).toHaveLength(screen.getAllByRole("columnheader").length);
+});
+
 test("who may not see all kiosks hears of those they see", async () => {
   backend.user = { ...backend.user, permissions: ["kiosks.claim"] };
   backend.kiosks = [makeKiosk(8)];
@@ -185,7 +224,7 @@ test("where the browser cannot draw the map it says so and shows the list", asyn
 test("the wall shows the worst first and says how many more there are", async () => {
   backend.kiosks = [1, 2, 3, 4, 5, 6, 7].map((id) => makeKiosk(id));
   backend.kiosks.push(makeKiosk(8, { reading: jam }));
-  await openFleet("/app/fleet?view=wall");
+  await openFleet("/app/fleet?view=wall&sort=name");
   const tiles = await screen.findAllByRole("link", { name: /^Kiosco/ });
   expect(tiles[0]).toHaveTextContent(/^Kiosco 8.*Crítico/);
   expect(screen.getByText(`Y ${8 - tiles.length} más, ninguno más urgente`)).toBeVisible();
