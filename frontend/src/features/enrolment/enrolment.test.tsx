@@ -58,6 +58,23 @@ test("a kiosk is registered and its token shown with the line to type", async ()
   expect(screen.queryByText("e-secret")).toBeNull();
 });
 
+test("after a lost answer the same registration is sent again, not another one", async () => {
+  const keys: (string | null)[] = [];
+  server.use(
+    http.post(kiosks, ({ request }) => {
+      keys.push(request.headers.get("Idempotency-Key"));
+      return HttpResponse.error();
+    }),
+  );
+  const { user, dialog } = await fillForm();
+  await user.click(dialog.getByRole("button", { name: "Registrar" }));
+  expect(await dialog.findByRole("alert")).toBeVisible();
+  await user.click(await dialog.findByRole("button", { name: "Registrar" }));
+  await expect.poll(() => keys).toHaveLength(2);
+  expect(keys[0]).toBeTruthy();
+  expect(keys[1]).toBe(keys[0]);
+});
+
 test("what is missing is said at its field, before asking the server", async () => {
   const { user, dialog } = await fillForm();
   await user.clear(dialog.getByLabelText("Nombre"));
