@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
-import { makeKiosk, makeReading, useBackend } from "@/testing/backend";
+import { makeKiosk, makeReading, problem, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
 
@@ -75,6 +75,17 @@ test("what was sold today is added up by currency, for who may see all payments"
   expect(await screen.findByText(/^1\.251\sARS$/)).toBeVisible();
   expect(screen.getByText("Ventas de hoy · 3 cobros")).toBeVisible();
   expect(new Date(asked[0] ?? "").getHours()).toBe(0);
+});
+
+test("sales that could not be read are no zero", async () => {
+  backend.user = { ...backend.user, permissions: [...backend.user.permissions, "payments.read_all"] };
+  backend.kiosks = [makeKiosk(1)];
+  server.use(
+    http.get(`${location.origin}/payments/summary`, () => problem(404, "not_found", "No hay cobros aquí")),
+  );
+  await openFleet();
+  const about = await screen.findByText("Ventas de hoy · no se pudieron leer");
+  expect(about.parentElement).toHaveTextContent(/^–/);
 });
 
 test("after a broken line what was missed is asked for", async () => {
@@ -183,6 +194,20 @@ test("the list narrows to a group, a tag, a model, a person and a part of the ma
   await user.selectOptions(screen.getByLabelText("Asignado a"), "A mí");
   await user.click(await screen.findByRole("button", { name: "Mostrar todos" }));
   await waitFor(() => expect(names()).toHaveLength(3));
+});
+
+test("who has no name yet goes by their user name in the filter", async () => {
+  backend.user = { ...backend.user, permissions: [...backend.user.permissions, "people.read"] };
+  backend.kiosks = [makeKiosk(1)];
+  const people = [{ id: 4, username: "tecnico", name: "", role: "technician" }];
+  server.use(
+    http.get(`${location.origin}/auth/people`, () =>
+      HttpResponse.json({ items: people, next_cursor: null, total: 1 }),
+    ),
+  );
+  const user = await openFleet();
+  await user.click(screen.getByRole("button", { name: "Filtros" }));
+  expect(await screen.findByRole("option", { name: "tecnico" })).toBeVisible();
 });
 
 test("a view is kept under a name, found again, renamed and deleted, each person their own", async () => {
