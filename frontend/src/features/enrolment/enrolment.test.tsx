@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { makeKiosk, problem, useBackend } from "@/testing/backend";
+import { admin, makeKiosk, problem, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
 
@@ -73,6 +73,16 @@ test("after a lost answer the same registration is sent again, not another one",
   await expect.poll(() => keys).toHaveLength(2);
   expect(keys[0]).toBeTruthy();
   expect(keys[1]).toBe(keys[0]);
+});
+
+test("who may not register kiosks reads so at the address of it", async () => {
+  backend.user = { ...admin, permissions: ["kiosks.read_all"] };
+  backend.kiosks = [makeKiosk(1)];
+  const user = renderApp("/app/fleet/register");
+  await signIn(user);
+  const refusal = within(await screen.findByRole("dialog", { name: "No puedes ver esta página" }));
+  await user.click(refusal.getByRole("button", { name: "Cerrar" }));
+  expect(currentAddress()).toBe("/app/fleet");
 });
 
 test("what is missing is said at its field, before asking the server", async () => {

@@ -172,6 +172,13 @@ test("a dialog over the form keeps what was typed, and gives the focus back to w
   expect(written).toMatchObject([{ match: '"1"', body: { location: "Sala 9" } }]);
 });
 
+test("one's own kiosk shows the user name of who has no other", async () => {
+  backend.user = { ...backend.user, name: "" };
+  kiosk = { ...kiosk, assigned_to: 1 };
+  await openSetup();
+  expect(screen.getByText("admin (tú)")).toBeVisible();
+});
+
 test("retiring says what it means and wants the code typed", async () => {
   const user = await openSetup("/app/kiosks/7/setup/retire");
   const dialog = within(await screen.findByRole("dialog", { name: "Retirar Aeropuerto" }));
@@ -193,4 +200,24 @@ test("who may not change kiosks sees the label and whose it is, nothing more", a
   expect(screen.getByText("No está asignado a nadie")).toBeVisible();
   expect(screen.queryByLabelText("Lugar")).toBeNull();
   expect(screen.queryByRole("link", { name: "Retirar…" })).toBeNull();
+});
+
+test.each(["assign", "enrolment", "retire"])(
+  "the dialog %s is not for who may not use it, and says so",
+  async (dialog) => {
+    backend.user = { ...backend.user, permissions: ["kiosks.read_all"] };
+    const user = renderApp(`/app/kiosks/7/setup/${dialog}`);
+    await signIn(user);
+    const refusal = within(await screen.findByRole("dialog", { name: "No puedes ver esta página" }));
+    await user.click(refusal.getByRole("button", { name: "Cerrar" }));
+    expect(currentAddress()).toBe("/app/kiosks/7/setup");
+  },
+);
+
+test("a kiosk that is retired is not offered to be retired again", async () => {
+  kiosk = { ...kiosk, status: "retired", lifecycle: "retired" };
+  await signIn(renderApp("/app/kiosks/7/setup/retire"));
+  const dialog = await screen.findByRole("dialog", { name: "Retirar Aeropuerto" });
+  expect(dialog).toHaveTextContent(/Este kiosco está retirado/);
+  expect(within(dialog).queryByLabelText(/Escribe K1007/)).toBeNull();
 });
