@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browsing import People, wait_for_content
+from tests.e2e.places import a_live_kiosk
 
 WORK = ["Flota", "Escanear"]
 INSIGHT = "Inteligencia"
@@ -19,12 +20,15 @@ PLACES = {
 WRITERS = {"admin", "operador"}
 SEEING_ALL = {"admin", "operador", "usuario"}
 ADMINISTRATION = ["/app/people", "/app/roles", "/app/audit"]
+WORK_OF_OPERATORS = ["/app/fleet/register", "/app/import", "/app/labels", "/app/messages"]
+# Of a kiosk that one must see: who sees only their own may have none.
+CHANGES = [f"/app/kiosks/{{id}}/setup/{change}" for change in ("enrolment", "assign", "retire")]
 FORBIDDEN = {
     "admin": [],
     "operador": ADMINISTRATION,
-    "tecnico": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
-    "usuario": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages"],
-    "test": [*ADMINISTRATION, "/app/import", "/app/labels", "/app/messages", "/app/insight", "/app/insight/models"],
+    "tecnico": [*ADMINISTRATION, *WORK_OF_OPERATORS],
+    "usuario": [*ADMINISTRATION, *WORK_OF_OPERATORS, *CHANGES],
+    "test": [*ADMINISTRATION, *WORK_OF_OPERATORS, "/app/insight", "/app/insight/models"],
 }
 everybody = pytest.mark.parametrize("person", list(PLACES))
 
@@ -76,9 +80,10 @@ def test_who_may_see_all_kiosks_does(people: People, person: str) -> None:
 
 @everybody
 def test_a_forbidden_address_says_so(people: People, person: str) -> None:
+    kiosk = a_live_kiosk(people.system)["id"]
     with people.page(person) as page:
         for address in FORBIDDEN[person]:
-            page.goto(address)
+            page.goto(address.format(id=kiosk))
             expect(
                 page.get_by_role("heading", name=re.compile("^No puedes ver (esta página|los mensajes)$"))
             ).to_be_visible()

@@ -2,6 +2,7 @@
 import { lazy, type ReactNode } from "react";
 import type { RouteObject } from "react-router";
 import { Allowed } from "@/components/layout/Allowed";
+import { ByParam } from "@/components/layout/ByParam";
 import { paths } from "@/paths";
 import { lazyPage } from "./lazyPage";
 
@@ -38,21 +39,22 @@ export const KioskAdvice = lazyPage(
 );
 
 const forReaders = (page: ReactNode) => <Allowed permission="ai.read">{page}</Allowed>;
+const ofOne = (param: string, page: ReactNode) => forReaders(<ByParam name={param}>{page}</ByParam>);
 
 export const insight: RouteObject[] = [
   { path: paths.insight, element: forReaders(<RiskPage />) },
   { path: paths.incidents, element: forReaders(<IncidentsPage />) },
-  { path: paths.incident(":id"), element: forReaders(<IncidentPage charts={IncidentCharts} />) },
+  { path: paths.incident(":id"), element: ofOne("id", <IncidentPage charts={IncidentCharts} />) },
   { path: paths.outlook, element: forReaders(<OutlookPage />) },
   { path: paths.recommendations, element: forReaders(<RecommendationsPage />) },
   { path: paths.models, element: forReaders(<ModelsPage />) },
   {
     path: paths.model(":name"),
-    element: forReaders(<ModelPage />),
+    element: ofOne("name", <ModelPage />),
     children: [
       { path: paths.promote(":name", ":version"), element: <PromoteDialog /> },
       { path: paths.rollBack(":name", ":version"), element: <RollBackDialog /> },
     ],
   },
-  { path: paths.modelRun(":name", ":run"), element: forReaders(<RunPage />) },
+  { path: paths.modelRun(":name", ":run"), element: ofOne("run", <RunPage />) },
 ];

@@ -2,6 +2,8 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, type RouteObject } from "react-router";
 import { Allowed } from "@/components/layout/Allowed";
+import { AllowedOver } from "@/components/layout/AllowedOver";
+import { ByParam } from "@/components/layout/ByParam";
 import { paths } from "@/paths";
 import { administration } from "./administration";
 import { insight, KioskAdvice, KioskOutlook, KioskRisk } from "./insight";
@@ -59,6 +61,10 @@ const ResetPage = lazy(async () => ({
 
 const toFleet = <Navigate to={paths.fleet} replace />;
 
+const over = (permission: string, dialog: ReactNode) => (
+  <AllowedOver permission={permission}>{dialog}</AllowedOver>
+);
+
 /** A page outside the shell, for who is not signed in. */
 const alone = (page: ReactNode) => <Suspense>{page}</Suspense>;
 
@@ -73,11 +79,15 @@ export const routes: RouteObject[] = [
       {
         path: paths.fleet,
         element: <FleetPage />,
-        children: [{ path: paths.register, element: <RegisterDialog /> }],
+        children: [{ path: paths.register, element: over("kiosks.write", <RegisterDialog />) }],
       },
       {
         path: paths.kiosk(":id"),
-        element: <KioskPage />,
+        element: (
+          <ByParam name="id">
+            <KioskPage />
+          </ByParam>
+        ),
         children: [
           {
             index: true,
@@ -101,14 +111,21 @@ export const routes: RouteObject[] = [
             path: paths.setup(":id"),
             element: <SetupTab />,
             children: [
-              { path: paths.enrolment(":id"), element: <EnrolmentDialog /> },
-              { path: paths.assign(":id"), element: <AssignDialog /> },
-              { path: paths.retire(":id"), element: <RetireDialog /> },
+              { path: paths.enrolment(":id"), element: over("kiosks.write", <EnrolmentDialog />) },
+              { path: paths.assign(":id"), element: over("kiosks.assign_others", <AssignDialog />) },
+              { path: paths.retire(":id"), element: over("kiosks.write", <RetireDialog />) },
             ],
           },
         ],
       },
-      { path: paths.byCode(":code"), element: <OpenByCode /> },
+      {
+        path: paths.byCode(":code"),
+        element: (
+          <ByParam name="code">
+            <OpenByCode />
+          </ByParam>
+        ),
+      },
       { path: paths.scan, element: <ScanPage /> },
       { path: paths.me, element: <MePage /> },
       ...insight,

@@ -2,9 +2,10 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
 import { remember } from "@/lib/preferences";
-import { makeKiosk, useBackend } from "@/testing/backend";
+import { admin, makeKiosk, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
+import { Session } from "./session";
 import { Tabs } from "./tabs";
 
 const backend = useBackend();
@@ -93,6 +94,59 @@ test("when the session ends, signing in again goes on with what was under way", 
   await user.type(within(again).getByLabelText("Contraseña"), "123456");
   await user.click(within(again).getByRole("button", { name: "Entrar" }));
   expect(await screen.findByRole("dialog", { name: "Nuevo está registrado" })).toBeVisible();
+});
+
+test("what one person had under way is not sent as another who signs in in another tab", async () => {
+  const user = renderApp("/");
+  await signIn(user);
+  await user.click((await screen.findAllByRole("link", { name: "Registrar kiosco" }))[0] as HTMLElement);
+  await user.type(await screen.findByLabelText("Nombre"), "Nuevo");
+  await user.type(screen.getByLabelText("Lugar"), "Plaza");
+  const sentWith: (string | null)[] = [];
+  server.use(
+    http.post(`${location.origin}/kiosks`, ({ request }) => {
+      sentWith.push(request.headers.get("Authorization"));
+      return backend.authorised(request, () => ({}));
+    }),
+  );
+  const token = `Bearer ${backend.token}`;
+  backend.token = "";
+  backend.cookie = false;
+  await user.click(screen.getByRole("button", { name: "Registrar" }));
+  await screen.findByRole("dialog", { name: "Tu sesión terminó" });
+
+  backend.user = { ...admin, id: 2, name: "Beto" };
+  backend.cookie = true;
+  const tab = new Tabs(() => {});
+  tab.tell("signed-in");
+  // The dialog at this address, as it is for who has typed nothing yet.
+  await waitFor(() => expect(screen.getByLabelText("Nombre")).toHaveValue(""));
+  await user.click(screen.getByRole("button", { name: "Cerrar" }));
+  expect(await screen.findByRole("button", { name: /^Yo:\s*Beto/ })).toBeVisible();
+  expect(sentWith).toEqual([token]);
+  tab.close();
+});
+
+test("a renewal that was under way at the sign-out signs nobody in again", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  server.use(
+    http.post(`${location.origin}/auth/refresh`, async () => {
+      await held;
+      return HttpResponse.json({ message: "", token: "late", expires_in: 900, user: admin });
+    }),
+  );
+  const session = new Session(() => "es");
+  await session.signIn("admin", "123456");
+  const renewal = session.renew();
+  await session.signOut();
+  answer();
+  expect(await renewal).toBe(false);
+  expect(session.state.phase).toBe("anonymous");
+  expect(session.token).toBeNull();
+  session.stop();
 });
 
 test("signing out leaves nothing behind", async () => {

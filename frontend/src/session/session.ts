@@ -39,6 +39,8 @@ export class Session {
   private readonly tabs: Tabs;
   private renewing: Promise<boolean> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** An answer to what was asked before the last of them is no longer wanted. */
+  private signOuts = 0;
 
   constructor(private readonly language: () => string) {
     this.auth = createClient<paths>({
@@ -73,7 +75,9 @@ export class Session {
   /** Gives the person another password; this session goes on, their others end. Throws `Problem`. */
   async changePassword(current: string, chosen: string): Promise<void> {
     const api = createClient<paths>({ baseUrl: location.origin, fetch: this.fetch });
-    this.adopt(await unwrap(api.POST("/auth/password", { body: { current, new: chosen } })));
+    const asked = this.signOuts;
+    const grant = await unwrap(api.POST("/auth/password", { body: { current, new: chosen } }));
+    if (asked === this.signOuts) this.adopt(grant);
   }
 
   /** Forgets everything here at once; the server is told, and may be away. */
@@ -92,25 +96,37 @@ export class Session {
 
   /** A new access token from the refresh cookie; one call however many ask. False: the session has ended. */
   renew(): Promise<boolean> {
-    this.renewing ??= this.askForRenewal().finally(() => {
-      this.renewing = undefined;
+    if (this.renewing) return this.renewing;
+    const renewing = this.askForRenewal().finally(() => {
+      if (this.renewing === renewing) this.renewing = undefined;
     });
-    return this.renewing;
+    this.renewing = renewing;
+    return renewing;
   }
 
   /** Sends a request as the person signed in. After a 401 it renews once and sends again; when the session has
-   * ended the request waits for the person to sign in again, so that nothing they did is lost. */
+   * ended the request waits for the person to sign in again, so that nothing they did is lost. It is never sent as
+   * another person. */
   readonly fetch = async (request: Request): Promise<Response> => {
     const again = request.clone();
-    const token = this.token;
+    const { token, person } = this;
     const response = await this.send(request, token);
     if (response.status !== 401) return response;
     if (this.token === token && !(await this.renew())) await this.signedInAgain();
-    return this.token ? this.send(again, this.token) : response;
+    return this.token && this.person === person ? this.send(again, this.token) : response;
   };
 
+  private get person(): number | undefined {
+    return "user" in this.state ? this.state.user.id : undefined;
+  }
+
   private async askForRenewal(): Promise<boolean> {
-    const { data, error, response } = await this.auth.POST("/auth/refresh", { headers: csrf });
+    const asked = this.signOuts;
+    const answer = await this.auth.POST("/auth/refresh", { headers: csrf }).catch((error: unknown) => {
+      if (asked === this.signOuts) throw error;
+    });
+    if (!answer || asked !== this.signOuts) return false;
+    const { data, error, response } = answer;
     if (data) this.adopt(data);
     else if (response.status === 401 || response.status === 403) this.end();
     else throw toProblem(error, response);
@@ -120,7 +136,7 @@ export class Session {
   private adopt(grant: Grant): void {
     this.rest();
     // What is on the screen belongs to the person before: it goes before the next one comes.
-    if ("user" in this.state && this.state.user.id !== grant.user.id) this.become({ phase: "anonymous" });
+    if (this.person !== undefined && this.person !== grant.user.id) this.become({ phase: "anonymous" });
     this.token = grant.token;
     remember("session", "1");
     const lifetime = grant.expires_in * 1_000;
@@ -145,6 +161,8 @@ export class Session {
 
   private forget(): void {
     this.rest();
+    this.signOuts += 1;
+    this.renewing = undefined;
     this.token = null;
     remember("session", null);
     this.become({ phase: "anonymous" });

@@ -61,11 +61,11 @@ export class Backend {
         return HttpResponse.json({ message: "Hasta luego" });
       }),
       http.get(at("/kiosks"), ({ request }) =>
-        this.authorised(request, () => ({
-          items: this.kiosks,
-          next_cursor: null,
-          total: this.kiosks.length,
-        })),
+        this.authorised(request, () => {
+          const retired = new URL(request.url).searchParams.get("status") === "retired";
+          const items = this.kiosks.filter(({ status }) => (status === "retired") === retired);
+          return { items, next_cursor: null, total: items.length };
+        }),
       ),
     );
   }

@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useOpener } from "@/components/ui/useOpener";
 import { cx } from "@/lib/cx";
 import type { Place } from "../shell/navigation";
 import { type Command, useCommands } from "./useCommands";
@@ -16,6 +17,7 @@ interface Props {
 export function CommandPalette({ places, onHelp, onClose }: Props) {
   const { t } = useTranslation();
   const id = useId();
+  const giveBack = useOpener();
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const { commands, searching } = useCommands(typed, places, onHelp);
@@ -50,6 +52,7 @@ export function CommandPalette({ places, onHelp, onClose }: Props) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="fixed inset-x-2 top-2 z-50 flex max-h-[80dvh] flex-col rounded-ui border border-line bg-raised shadow-float desk:inset-x-auto desk:top-[12dvh] desk:left-1/2 desk:max-h-[30rem] desk:w-[36rem] desk:-translate-x-1/2"
         >
           <Dialog.Title className="sr-only">{t("palette.title")}</Dialog.Title>

@@ -1,5 +1,5 @@
 /** Who may pass: the page for people signed in, the door for everybody else. */
-import { lazy, Suspense } from "react";
+import { Fragment, lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@/components/ui/States";
 import { useSession, useSessionState } from "@/session/SessionContext";
@@ -36,7 +36,8 @@ export function Gate() {
       </Suspense>
     );
   return (
-    <>
+    // What one person typed or opened is not for the next one.
+    <Fragment key={state.user.id}>
       {state.user.must_change_password ? (
         <Suspense>
           <ChangePasswordPage />
@@ -49,6 +50,6 @@ export function Gate() {
           <SignInAgain />
         </Suspense>
       )}
-    </>
+    </Fragment>
   );
 }

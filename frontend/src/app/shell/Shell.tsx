@@ -50,7 +50,7 @@ export function Shell() {
       <main id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none desk:pb-0">
         {demo && !desk && <DemoNote />}
         <OfflineNote />
-        <ErrorBoundary key={pathname} fallback={<ErrorPage />}>
+        <ErrorBoundary place={pathname} fallback={<ErrorPage />}>
           <Suspense>
             <Outlet />
           </Suspense>

@@ -21,6 +21,7 @@ test("two keys lead to a place, a question mark to all keys", async () => {
   await screen.findByRole("link", { name: "Aeropuerto" });
   await user.keyboard("gs");
   expect(await screen.findByRole("heading", { name: "Escanear" })).toBeVisible();
+  expect(screen.getByRole("main")).toHaveFocus();
   await user.keyboard("?");
   expect(await screen.findByRole("dialog", { name: "Atajos de teclado" })).toHaveTextContent("Ir a Flota");
 });

@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useOpener } from "./useOpener";
 
 interface Props {
   title: string;
@@ -14,6 +15,7 @@ interface Props {
 
 export function Modal({ title, description, children, onClose }: Props) {
   const { t } = useTranslation();
+  const giveBack = useOpener();
   const stay = (event: Event) => onClose ?? event.preventDefault();
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose?.()}>
@@ -22,6 +24,7 @@ export function Modal({ title, description, children, onClose }: Props) {
         <Dialog.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onEscapeKeyDown={stay}
+          onCloseAutoFocus={giveBack}
           onInteractOutside={(event) => event.preventDefault()}
           className="fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] overflow-y-auto rounded-t-ui border border-line bg-raised p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))] shadow-float desk:inset-x-auto desk:top-1/2 desk:bottom-auto desk:left-1/2 desk:w-[30rem] desk:-translate-x-1/2 desk:-translate-y-1/2 desk:rounded-ui"
         >

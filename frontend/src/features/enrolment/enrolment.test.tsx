@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test } from "vitest";
-import { makeKiosk, problem, useBackend } from "@/testing/backend";
+import { admin, makeKiosk, problem, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
 
@@ -56,6 +56,33 @@ test("a kiosk is registered and its token shown with the line to type", async ()
   await user.click(within(done).getByRole("button", { name: "Cerrar" }));
   expect(currentAddress()).toBe("/app/fleet");
   expect(screen.queryByText("e-secret")).toBeNull();
+});
+
+test("after a lost answer the same registration is sent again, not another one", async () => {
+  const keys: (string | null)[] = [];
+  server.use(
+    http.post(kiosks, ({ request }) => {
+      keys.push(request.headers.get("Idempotency-Key"));
+      return HttpResponse.error();
+    }),
+  );
+  const { user, dialog } = await fillForm();
+  await user.click(dialog.getByRole("button", { name: "Registrar" }));
+  expect(await dialog.findByRole("alert")).toBeVisible();
+  await user.click(await dialog.findByRole("button", { name: "Registrar" }));
+  await expect.poll(() => keys).toHaveLength(2);
+  expect(keys[0]).toBeTruthy();
+  expect(keys[1]).toBe(keys[0]);
+});
+
+test("who may not register kiosks reads so at the address of it", async () => {
+  backend.user = { ...admin, permissions: ["kiosks.read_all"] };
+  backend.kiosks = [makeKiosk(1)];
+  const user = renderApp("/app/fleet/register");
+  await signIn(user);
+  const refusal = within(await screen.findByRole("dialog", { name: "No puedes ver esta página" }));
+  await user.click(refusal.getByRole("button", { name: "Cerrar" }));
+  expect(currentAddress()).toBe("/app/fleet");
 });
 
 test("what is missing is said at its field, before asking the server", async () => {

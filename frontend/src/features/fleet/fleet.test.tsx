@@ -1,7 +1,7 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { expect, test } from "vitest";
-import { makeKiosk, makeReading, useBackend } from "@/testing/backend";
+import { expect, test, vi } from "vitest";
+import { makeKiosk, makeReading, problem, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
 
@@ -77,6 +77,17 @@ test("what was sold today is added up by currency, for who may see all payments"
   expect(new Date(asked[0] ?? "").getHours()).toBe(0);
 });
 
+test("sales that could not be read are no zero", async () => {
+  backend.user = { ...backend.user, permissions: [...backend.user.permissions, "payments.read_all"] };
+  backend.kiosks = [makeKiosk(1)];
+  server.use(
+    http.get(`${location.origin}/payments/summary`, () => problem(404, "not_found", "No hay cobros aquí")),
+  );
+  await openFleet();
+  const about = await screen.findByText("Ventas de hoy · no se pudieron leer");
+  expect(about.parentElement).toHaveTextContent(/^–/);
+});
+
 test("after a broken line what was missed is asked for", async () => {
   backend.kiosks = [makeKiosk(1)];
   await openFleet();
@@ -106,6 +117,45 @@ test("search, filter and order are in the address", async () => {
   await user.click(screen.getByRole("button", { name: "Kiosco" }));
   await waitFor(() => expect(names()).toEqual(["Kiosco 3", "Kiosco 2", "Kiosco 1"]));
   expect(currentAddress()).toBe("/app/fleet?sort=-name");
+});
+
+test("retired kiosks are asked for where they are wanted: by their filter and in a search", async () => {
+  const gone = { status: "retired", lifecycle: "retired", connection: "offline" } as const;
+  backend.kiosks = [makeKiosk(1), makeKiosk(2, { ...gone, location: "Estación" })];
+  const user = await openFleet();
+  expect(names()).toEqual(["Kiosco 1"]);
+  await user.click(screen.getByRole("button", { name: /^Estado:/ }));
+  await user.click(await screen.findByRole("menuitemradio", { name: /^Retirado/ }));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
+
+  await user.click(screen.getByRole("button", { name: /^Estado:/ }));
+  await user.click(await screen.findByRole("menuitemradio", { name: /^Todos/ }));
+  await waitFor(() => expect(names()).toEqual(["Kiosco 1"]));
+  await user.type(screen.getByRole("searchbox"), "estacion");
+  await waitFor(() => expect(names()).toEqual(["Kiosco 2"]));
+});
+
+test("rows have the columns of their heading also after the window became wider", async () => {
+  let wide = false;
+  const made: EventTarget[] = [];
+  vi.spyOn(window, "matchMedia").mockImplementation((query) => {
+    const media = Object.assign(new EventTarget(), {
+      matches: query.includes("120rem") ? wide : query.includes("min-width"),
+    });
+    made.push(media);
+    return media as unknown as MediaQueryList;
+  });
+  backend.kiosks = [makeKiosk(1)];
+  await openFleet();
+  const before = screen.getAllByRole("columnheader").length;
+  expect(within(rowOf("Kiosco 1")).getAllByRole("cell")).toHaveLength(before);
+  wide = true;
+  act(() => {
+    for (const media of made) media.dispatchEvent(new Event("change"));
+  });
+  expect(screen.getAllByRole("columnheader").length).toBeGreaterThan(before);
+  const cells = within(rowOf("Kiosco 1")).getAllByRole("cell");
+  expect(cells).toHaveLength(screen.getAllByRole("columnheader").length);
 });
 
 test("who may not see all kiosks hears of those they see", async () => {
@@ -144,6 +194,20 @@ test("the list narrows to a group, a tag, a model, a person and a part of the ma
   await user.selectOptions(screen.getByLabelText("Asignado a"), "A mí");
   await user.click(await screen.findByRole("button", { name: "Mostrar todos" }));
   await waitFor(() => expect(names()).toHaveLength(3));
+});
+
+test("who has no name yet goes by their user name in the filter", async () => {
+  backend.user = { ...backend.user, permissions: [...backend.user.permissions, "people.read"] };
+  backend.kiosks = [makeKiosk(1)];
+  const people = [{ id: 4, username: "tecnico", name: "", role: "technician" }];
+  server.use(
+    http.get(`${location.origin}/auth/people`, () =>
+      HttpResponse.json({ items: people, next_cursor: null, total: 1 }),
+    ),
+  );
+  const user = await openFleet();
+  await user.click(screen.getByRole("button", { name: "Filtros" }));
+  expect(await screen.findByRole("option", { name: "tecnico" })).toBeVisible();
 });
 
 test("a view is kept under a name, found again, renamed and deleted, each person their own", async () => {
@@ -185,7 +249,7 @@ test("where the browser cannot draw the map it says so and shows the list", asyn
 test("the wall shows the worst first and says how many more there are", async () => {
   backend.kiosks = [1, 2, 3, 4, 5, 6, 7].map((id) => makeKiosk(id));
   backend.kiosks.push(makeKiosk(8, { reading: jam }));
-  await openFleet("/app/fleet?view=wall");
+  await openFleet("/app/fleet?view=wall&sort=name");
   const tiles = await screen.findAllByRole("link", { name: /^Kiosco/ });
   expect(tiles[0]).toHaveTextContent(/^Kiosco 8.*Crítico/);
   expect(screen.getByText(`Y ${8 - tiles.length} más, ninguno más urgente`)).toBeVisible();

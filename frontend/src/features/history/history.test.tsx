@@ -1,6 +1,6 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { makeKiosk, makeReading, useBackend } from "@/testing/backend";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
@@ -54,6 +54,43 @@ test("every metric has a chart that grows with what the kiosk sends", async () =
   expect(await screen.findByRole("img", { name: "Uso de CPU: entre 20 % y 66 %" })).toBeVisible();
 });
 
+test("what a kiosk kept through an outage is asked for when it is back, what is only left out is not", async () => {
+  await signIn(renderApp("/app/kiosks/7/history"));
+  await screen.findByRole("img", { name: "Uso de CPU: entre 20 % y 20 %" });
+  await waitFor(() => expect(backend.realtime.members("kiosk:7")).toBe(1));
+  const before = asked.length;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  onTestFinished(() => void vi.useRealTimers());
+  const hear = async (seq: number, minutes: number, cpu_usage: number) => {
+    const timestamp = ago(minutes);
+    backend.realtime.telemetry({ kiosk_id: 7, ...makeReading({ seq, timestamp, hardware: { cpu_usage } }) });
+    await screen.findByRole("img", { name: `Uso de CPU: entre 20 % y ${cpu_usage} %` });
+    vi.advanceTimersByTime(10_000);
+  };
+  await hear(2, 9.9, 61);
+  await hear(5, 9.8, 62);
+  expect(asked).toHaveLength(before);
+  await hear(90, 0, 63);
+  await waitFor(() => expect(asked).toHaveLength(before + 9));
+
+  for (const status of ["offline", "online"] as const) {
+    const now = ago(0);
+    backend.realtime.status({
+      kiosk_id: 7,
+      status,
+      connection: status,
+      mode: "normal",
+      last_seen_at: now,
+      at: now,
+    });
+    await waitFor(() =>
+      expect(screen.queryAllByText("Sin conexión")).toHaveLength(status === "offline" ? 2 : 1),
+    );
+  }
+  vi.advanceTimersByTime(10_000);
+  await waitFor(() => expect(asked).toHaveLength(before + 18));
+});
+
 test("the range is in the address, and a fixed one is asked for to the minute", async () => {
   const user = renderApp("/app/kiosks/7/history");
   await signIn(user);
@@ -73,6 +110,17 @@ test("the range is in the address, and a fixed one is asked for to the minute", 
   const from = new Date("2026-03-01T10:00").toISOString();
   await waitFor(() => expect(asked.at(-1)?.get("from")).toBe(from));
   expect(asked.at(-1)?.get("to")).toBe(new Date("2026-03-01T11:00").toISOString());
+});
+
+test("a past range without a change shows how it was then, not how it is now", async () => {
+  server.use(
+    http.get(at("/kiosks/7/connections"), () =>
+      HttpResponse.json({ items: [], next_cursor: null, uptime: 0 }),
+    ),
+  );
+  await signIn(renderApp(`/app/kiosks/7/history?from=${ago(200)}&to=${ago(100)}`));
+  const stretches = within(await screen.findByRole("region", { name: /Conexión/ }));
+  expect(await stretches.findByRole("listitem")).toHaveTextContent("Sin conexión");
 });
 
 test("each coming and going is listed, with how much of the time it was online", async () => {

@@ -24,9 +24,14 @@ beforeEach(() => {
   server.use(http.get(at("/auth/sessions"), () => HttpResponse.json({ items: sessions, next_cursor: null })));
 });
 
-test("a name is changed, and the whole app calls one so", async () => {
+test("a name is changed, the whole app calls one so, and what is typed meanwhile stays", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
   server.use(
     http.put(at("/auth/me"), async ({ request }) => {
+      await held;
       backend.user = { ...backend.user, ...((await request.json()) as object) };
       return HttpResponse.json({ message: "saved", user: backend.user });
     }),
@@ -37,7 +42,11 @@ test("a name is changed, and the whole app calls one so", async () => {
   await user.clear(name);
   await user.type(name, "Ana María");
   await user.click(screen.getByRole("button", { name: "Guardar" }));
+  await user.type(screen.getByLabelText(/^Correo/), "a@example.com");
+  answer();
+  await user.click(await screen.findByRole("button", { name: "Guardar" }));
   expect(await screen.findByText("Guardado.")).toBeVisible();
+  expect(backend.user).toMatchObject({ name: "Ana María", email: "a@example.com" });
   expect(screen.getByRole("button", { name: /^Yo:\s*Ana María/ })).toBeVisible();
 });
 
@@ -68,7 +77,30 @@ test("the second factor is switched on with a picture drawn here and a code as p
   await user.click(section.getByRole("button", { name: "Activar" }));
   expect(await section.findByText("Activado")).toBeVisible();
   expect(proof).toEqual({ otp: "123456", password: "123456" });
+  // The form is gone, and not another one in its place.
+  expect(await section.findByRole("button", { name: "Desactivar" })).toBeVisible();
   expect(section.queryByText("JBSW")).toBeNull();
+  expect(section.queryByLabelText("Tu contraseña")).toBeNull();
+});
+
+test("the second factor is switched off with the password and a last code, and nothing more is asked", async () => {
+  backend.user = { ...backend.user, otp_enabled: true };
+  server.use(
+    http.post(at("/auth/otp/disable"), () => {
+      backend.user = { ...backend.user, otp_enabled: false };
+      return HttpResponse.json({ message: "disabled" });
+    }),
+  );
+  const user = renderApp("/app/me");
+  await signIn(user);
+  const section = within(await screen.findByRole("region", { name: "Segundo factor" }));
+  await user.click(section.getByRole("button", { name: "Desactivar" }));
+  await user.type(section.getByLabelText("Tu contraseña"), "123456");
+  await user.click(section.getByRole("button", { name: "Continuar" }));
+  await user.type(section.getByLabelText("Código"), "123456");
+  await user.click(section.getByRole("button", { name: "Desactivar" }));
+  expect(await section.findByRole("button", { name: "Activar" })).toBeVisible();
+  expect(section.queryByLabelText("Tu contraseña")).toBeNull();
 });
 
 test("another device is signed out from here", async () => {

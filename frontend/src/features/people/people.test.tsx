@@ -134,6 +134,34 @@ test("only what was touched is sent, with the version it was made of", async () 
   expect(version).toBe('"v1"');
 });
 
+test("what is typed while a save is under way is still there to be saved", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const sent: unknown[] = [];
+  server.use(
+    http.put(at("/auth/users/2"), async ({ request }) => {
+      sent.push(await request.json());
+      await held;
+      people[1] = makePerson(2, { name: "Luisa" });
+      return HttpResponse.json({ message: "saved", user: people[1] });
+    }),
+  );
+  const user = renderApp("/app/people/2");
+  await signIn(user);
+  const name = await screen.findByLabelText("Nombre");
+  await user.clear(name);
+  await user.type(name, "Luisa");
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  await user.type(screen.getByLabelText("Correo"), "l@example.com");
+  answer();
+  expect(await screen.findByRole("heading", { name: "Luisa" })).toBeVisible();
+  await expect.poll(() => screen.queryByRole("button", { name: "Guardar" })).toBeEnabled();
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  await expect.poll(() => sent).toEqual([{ name: "Luisa" }, { email: "l@example.com" }]);
+});
+
 test("disabling says what it does before it is done", async () => {
   let sent: unknown;
   server.use(

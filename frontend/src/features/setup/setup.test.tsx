@@ -94,6 +94,28 @@ test("only what was changed is written, over the version it began with", async (
   expect(written).toEqual([{ method: "PUT", match: '"1"', body: { group: null, tags: ["24h", "sur"] } }]);
 });
 
+test("what is typed while a save is under way stays, and is saved with the next one", async () => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  // Held, and then answered by the handler above.
+  server.use(http.put(at("/kiosks/7"), () => held.then(() => undefined), { once: true }));
+  const user = await openSetup();
+  await retype(user, "Lugar", "Sala 9");
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  await screen.findByRole("button", { name: "Guardando…" });
+  await retype(user, "Modelo", "K-300");
+  answer();
+  await user.click(await screen.findByRole("button", { name: "Guardar" }));
+  expect(await screen.findByText("Guardado.")).toBeVisible();
+  expect(screen.getByLabelText("Modelo")).toHaveValue("K-300");
+  expect(written.map(({ match, body }) => [match, body])).toEqual([
+    ['"1"', { location: "Sala 9" }],
+    ['"2"', { model: "K-300" }],
+  ]);
+});
+
 test("after somebody else saved, what was typed stays and where both changed the same one is asked", async () => {
   const user = await openSetup();
   await retype(user, "Lugar", "Sala 9");
@@ -136,6 +158,27 @@ test("the kiosk is given to a person who is searched by name, and taken back", a
   expect(await screen.findByText("No está asignado a nadie")).toBeVisible();
 });
 
+test("a dialog over the form keeps what was typed, and gives the focus back to what opened it", async () => {
+  const user = await openSetup();
+  await retype(user, "Lugar", "Sala 9");
+  const link = screen.getByRole("link", { name: "Asignar a…" });
+  await user.click(link);
+  await screen.findByRole("dialog", { name: "Asignar Aeropuerto" });
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(link).toHaveFocus());
+  expect(screen.getByLabelText("Lugar")).toHaveValue("Sala 9");
+  await user.click(screen.getByRole("button", { name: "Guardar" }));
+  expect(await screen.findByText("Guardado.")).toBeVisible();
+  expect(written).toMatchObject([{ match: '"1"', body: { location: "Sala 9" } }]);
+});
+
+test("one's own kiosk shows the user name of who has no other", async () => {
+  backend.user = { ...backend.user, name: "" };
+  kiosk = { ...kiosk, assigned_to: 1 };
+  await openSetup();
+  expect(screen.getByText("admin (tú)")).toBeVisible();
+});
+
 test("retiring says what it means and wants the code typed", async () => {
   const user = await openSetup("/app/kiosks/7/setup/retire");
   const dialog = within(await screen.findByRole("dialog", { name: "Retirar Aeropuerto" }));
@@ -157,4 +200,24 @@ test("who may not change kiosks sees the label and whose it is, nothing more", a
   expect(screen.getByText("No está asignado a nadie")).toBeVisible();
   expect(screen.queryByLabelText("Lugar")).toBeNull();
   expect(screen.queryByRole("link", { name: "Retirar…" })).toBeNull();
+});
+
+test.each(["assign", "enrolment", "retire"])(
+  "the dialog %s is not for who may not use it, and says so",
+  async (dialog) => {
+    backend.user = { ...backend.user, permissions: ["kiosks.read_all"] };
+    const user = renderApp(`/app/kiosks/7/setup/${dialog}`);
+    await signIn(user);
+    const refusal = within(await screen.findByRole("dialog", { name: "No puedes ver esta página" }));
+    await user.click(refusal.getByRole("button", { name: "Cerrar" }));
+    expect(currentAddress()).toBe("/app/kiosks/7/setup");
+  },
+);
+
+test("a kiosk that is retired is not offered to be retired again", async () => {
+  kiosk = { ...kiosk, status: "retired", lifecycle: "retired" };
+  await signIn(renderApp("/app/kiosks/7/setup/retire"));
+  const dialog = await screen.findByRole("dialog", { name: "Retirar Aeropuerto" });
+  expect(dialog).toHaveTextContent(/Este kiosco está retirado/);
+  expect(within(dialog).queryByLabelText(/Escribe K1007/)).toBeNull();
 });

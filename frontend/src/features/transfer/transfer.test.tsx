@@ -69,6 +69,27 @@ test("a file is checked first, its problems shown by row, and only then imported
   expect(runs[0]?.key).not.toBe(runs[1]?.key);
 });
 
+test("an import whose answer was lost is tried again under the same key", async () => {
+  const keys: (string | null)[] = [];
+  const report = { message: "", rows: 1, valid: 1, ignored_columns: [], errors: [] };
+  server.use(
+    http.post(at("/kiosks/import"), ({ request }) => {
+      if (new URL(request.url).searchParams.get("dry_run") === "true")
+        return HttpResponse.json({ ...report, dry_run: true, created: 0 });
+      keys.push(request.headers.get("Idempotency-Key"));
+      if (keys.length === 1) return HttpResponse.error();
+      return HttpResponse.json({ ...report, dry_run: false, created: 1 });
+    }),
+  );
+  const user = renderApp("/app/import");
+  await signIn(user);
+  await user.upload(await screen.findByLabelText(/Suelta aquí un archivo/), new File(["x"], "k.csv"));
+  await user.click(await screen.findByRole("button", { name: "Importar 1 kiosco" }));
+  await user.click(await screen.findByRole("button", { name: "Intentar otra vez con k.csv" }));
+  expect(await screen.findByRole("heading", { name: "Se creó 1 kiosco" })).toBeVisible();
+  expect(keys[1]).toBe(keys[0]);
+});
+
 test("what the server tells of a running import is shown in numbers", async () => {
   let finish = () => {};
   let task: string | null = null;

@@ -10,13 +10,21 @@ import type { LiveKiosks } from "@/realtime/liveKiosks";
 /** The most the server gives at once. */
 const PAGE = 500;
 
-function fleetQuery(api: Api, live: LiveKiosks) {
+/** The server leaves retired kiosks out unless they are asked for. */
+type Part = "in service" | "retired";
+
+function fleetQuery(api: Api, live: LiveKiosks, part: Part) {
   return infiniteQueryOptions({
-    queryKey: ["kiosks"],
+    queryKey: part === "retired" ? ["kiosks", part] : ["kiosks"],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, signal }) => {
       const askedAt = performance.now();
-      const query = { limit: PAGE, include: "reading" as const, ...(pageParam ? { cursor: pageParam } : {}) };
+      const query = {
+        limit: PAGE,
+        include: "reading" as const,
+        ...(part === "retired" ? { status: part } : {}),
+        ...(pageParam ? { cursor: pageParam } : {}),
+      };
       const page = await unwrap(api.GET("/kiosks", { params: { query }, signal }));
       live.seed(page.items, askedAt);
       return page;
@@ -25,15 +33,24 @@ function fleetQuery(api: Api, live: LiveKiosks) {
   });
 }
 
-export function useFleet() {
+function usePages(part: Part, asked: boolean) {
+  const query = fleetQuery(useApi(), useLiveKiosks(), part);
   const { data, error, isPending, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, refetch } =
-    useInfiniteQuery(fleetQuery(useApi(), useLiveKiosks()));
+    useInfiniteQuery({ ...query, enabled: asked });
 
   useEffect(() => {
-    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+    if (asked && hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [asked, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
 
   const kiosks = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const total = data?.pages[0]?.total ?? kiosks.length;
-  return { kiosks, total, complete: !hasNextPage, isPending, error, refetch };
+  return { kiosks, total, complete: !hasNextPage, isPending: asked && isPending, error, refetch };
+}
+
+export function useFleet() {
+  return usePages("in service", true);
+}
+
+export function useRetired(asked: boolean) {
+  return usePages("retired", asked);
 }

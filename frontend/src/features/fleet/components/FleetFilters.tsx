@@ -43,9 +43,9 @@ export function FleetFilters({ all, view, change }: Props) {
         <option value="">{t("fleet.facet.anyone")}</option>
         <option value="me">{t("fleet.facet.me")}</option>
         <option value="none">{t("fleet.facet.nobody")}</option>
-        {people.map(({ id, name }) => (
+        {people.map(({ id, name, username }) => (
           <option key={id} value={id}>
-            {name}
+            {name || username}
           </option>
         ))}
         {typeof view.assigned === "number" && !people.some(({ id }) => id === view.assigned) && (

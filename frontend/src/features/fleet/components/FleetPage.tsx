@@ -1,6 +1,6 @@
 /** The fleet: how many of what, and every kiosk, worst first, live. */
 import { MonitorX } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet } from "react-router";
 import { Page } from "@/components/layout/Page";
@@ -11,7 +11,8 @@ import { MOST_LABELS } from "@/domain/labels";
 import { useDesk } from "@/lib/useMedia";
 import { useRooms } from "@/realtime/hooks";
 import { useMay } from "@/session/SessionContext";
-import { useFleet } from "../api/fleet";
+import { useFleet, useRetired } from "../api/fleet";
+import { together } from "../model/arrange";
 import { useArranged } from "../model/useArranged";
 import { useView } from "../model/useView";
 import { writeSort } from "../model/view";
@@ -37,18 +38,23 @@ export function FleetPage() {
   const control = useView();
   const [mapless, setMapless] = useState(false);
   const { view, change, reset } = control;
-  const { kiosks, counts, now } = useArranged(fleet.kiosks, view);
+  const retired = useRetired(view.filter === "retired" || view.text !== "");
+  const all = useMemo(() => together(fleet.kiosks, retired.kiosks), [fleet.kiosks, retired.kiosks]);
+  const { kiosks, counts, now } = useArranged(all, view);
   // Who sees only some kiosks is not let into the room of all.
   useRooms(seesAll ? ["fleet"] : fleet.kiosks.map(({ id }) => `kiosk:${id}`));
 
-  const narrowed = kiosks.length < fleet.kiosks.length && kiosks.length <= MOST_LABELS;
+  const printable = kiosks.filter(({ lifecycle }) => lifecycle !== "retired");
+  const narrowed = printable.length < fleet.kiosks.length && printable.length <= MOST_LABELS;
   const below = desk ? 0 : BAR_PX;
 
   const list = () => {
-    if (fleet.isPending) return <FleetSkeleton />;
+    if (fleet.isPending || (kiosks.length === 0 && retired.isPending)) return <FleetSkeleton />;
     if (fleet.error && fleet.kiosks.length === 0)
       return <ErrorState error={fleet.error} onRetry={() => void fleet.refetch()} />;
-    if (fleet.kiosks.length === 0)
+    if (retired.error && kiosks.length === 0)
+      return <ErrorState error={retired.error} onRetry={() => void retired.refetch()} />;
+    if (all.length === 0)
       return (
         <EmptyState title={t("fleet.empty.title")} action={mayWrite && <RegisterLink />}>
           {mayWrite ? t("fleet.empty.register") : t("fleet.empty.ask")}
@@ -105,7 +111,7 @@ export function FleetPage() {
     <Page
       name={t("fleet.title")}
       title={<h1 className="text-20 font-semibold">{t("fleet.title")}</h1>}
-      actions={mayWrite && <FleetActions chosen={narrowed ? kiosks.map(({ id }) => id) : []} />}
+      actions={mayWrite && <FleetActions chosen={narrowed ? printable.map(({ id }) => id) : []} />}
     >
       <FleetCounters
         counts={fleet.isPending ? null : counts}
@@ -116,7 +122,7 @@ export function FleetPage() {
         control={control}
         counts={counts}
         found={kiosks.length}
-        all={fleet.kiosks}
+        all={all}
         total={fleet.total}
         complete={fleet.complete}
       />

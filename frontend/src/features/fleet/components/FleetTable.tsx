@@ -46,7 +46,7 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
   const data = useMemo(() => kiosks.slice(first, beyond), [kiosks, first, beyond]);
   const table = useTable({
     features,
-    columns: useVeryWide() ? allColumns : columns,
+    columns: shown,
     data,
     getRowId: (kiosk) => String(kiosk.id),
   });
@@ -72,7 +72,7 @@ export function FleetTable({ kiosks, sort, onSort }: Props) {
       <tbody ref={body}>
         {before > 0 && <Gap height={before} columns={shown.length} />}
         {rows.map((row, place) => (
-          <FleetRow key={row.id} row={row} index={first + place} />
+          <FleetRow key={row.id} row={row} columns={shown} index={first + place} />
         ))}
         {after > 0 && <Gap height={after} columns={shown.length} />}
       </tbody>
@@ -90,10 +90,11 @@ function Gap({ height, columns }: { height: number; columns: number }) {
 
 interface RowProps {
   row: Row<typeof features, Kiosk>;
+  columns: typeof columns;
   index: number;
 }
 
-/** Renders when another kiosk takes this place; what is live in it renders by itself. */
+/** Renders when another kiosk takes this place or the table has other columns; what is live in it renders by itself. */
 const FleetRow = memo(
   function FleetRow({ row, index }: RowProps) {
     return (
@@ -124,5 +125,5 @@ const FleetRow = memo(
     );
   },
   // The table makes its rows anew each time; the kiosk in one is what counts.
-  (a, b) => a.row.original === b.row.original && a.index === b.index,
+  (a, b) => a.row.original === b.row.original && a.columns === b.columns && a.index === b.index,
 );

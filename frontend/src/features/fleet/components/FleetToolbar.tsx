@@ -55,7 +55,8 @@ export function FleetToolbar({ control, counts, found, all, total, complete }: P
             options={(["all", ...filters] as const).map((value) => ({
               value,
               label: t(`filter.${value}`),
-              note: format.number(counts[value]),
+              // Retired ones are known only once they are asked for.
+              note: value === "retired" && counts.retired === 0 ? undefined : format.number(counts[value]),
             }))}
           />
         </Menu>

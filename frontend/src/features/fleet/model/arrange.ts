@@ -19,6 +19,13 @@ export interface Arranged {
 /** What decides over the list; how it is drawn does not. */
 export type Arrangement = Omit<View, "shape">;
 
+/** Both, each kiosk once: what was just retired may still be among those in service. */
+export function together(inService: Kiosk[], retired: Kiosk[]): Kiosk[] {
+  if (retired.length === 0) return inService;
+  const known = new Set(inService.map(({ id }) => id));
+  return [...inService, ...retired.filter(({ id }) => !known.has(id))];
+}
+
 /** `named`: all kiosks in order of their names, which decides between equals. `me`: the person who looks. */
 export function arrange(named: Kiosk[], now: Now, view: Arrangement, me: number | undefined): Arranged {
   const { text, filter, sort } = view;
@@ -31,7 +38,7 @@ export function arrange(named: Kiosk[], now: Now, view: Arrangement, me: number 
     const need = needOf(live);
     counts[status] += 1;
     if (need) counts[need] += 1;
-    counts.all += 1;
+    if (status !== "retired") counts.all += 1;
     if (filter ? filter !== status && filter !== need : status === "retired" && !text) continue;
     if (!isWithin(kiosk, live, view, me)) continue;
     if (!words.every((word) => textOf(kiosk).includes(word))) continue;

@@ -65,8 +65,9 @@ export const defaultSort: Sort = { key: "urgency", descending: false };
 export function parseView(params: URLSearchParams): View {
   const sort = params.get("sort") ?? "";
   const key = sortKeys.find((known) => known === sort.replace(/^-/, ""));
+  const shape = shapes.find((known) => known === params.get("view")) ?? "table";
   return {
-    shape: shapes.find((known) => known === params.get("view")) ?? "table",
+    shape,
     text: params.get("q") ?? "",
     filter: filters.find((known) => known === params.get("status")) ?? null,
     group: params.get("group"),
@@ -74,7 +75,8 @@ export function parseView(params: URLSearchParams): View {
     model: params.get("model"),
     assigned: parseAssigned(params.get("assigned")),
     box: parseBox(params.get("bbox")),
-    sort: key ? { key, descending: sort.startsWith("-") } : defaultSort,
+    // The order of the table waits in the address: a wall has room for the worst only.
+    sort: key && shape !== "wall" ? { key, descending: sort.startsWith("-") } : defaultSort,
   };
 }
 

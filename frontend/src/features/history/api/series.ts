@@ -2,11 +2,13 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "@/api/ApiContext";
 import { unwrap } from "@/api/problem";
+import type { Kiosk } from "@/api/types";
 import { type MetricName, measured, metrics } from "@/domain/metrics";
 import { serverNow } from "@/lib/clock";
 import { useReadings } from "@/realtime/hooks";
 import { append, type Line } from "../model/line";
 import { isLive, lengthOf, type Range, spanOf } from "../model/range";
+import { useBacklog } from "./backlog";
 
 const keyOf = (id: number, metric: MetricName, range: Range) => ["kiosk", id, "telemetry", metric, range];
 
@@ -37,9 +39,11 @@ export function useSeries(id: number, metric: MetricName, range: Range) {
   );
 }
 
-/** Adds what the kiosk sends now to every series on the screen that ends now. */
-export function useGrowingSeries(id: number, range: Range): void {
+/** Adds what the kiosk sends now to every series on the screen that ends now, and fills in what it kept for later. */
+export function useGrowingSeries(kiosk: Pick<Kiosk, "id" | "interval">, range: Range): void {
+  const { id } = kiosk;
   const queries = useQueryClient();
+  useBacklog(kiosk);
   useReadings(id, (reading) => {
     if (!isLive(range)) return;
     for (const metric of metrics) {

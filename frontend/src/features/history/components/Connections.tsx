@@ -9,7 +9,6 @@ import { ErrorState } from "@/components/ui/States";
 import { useFormat } from "@/i18n/format";
 import { serverNow } from "@/lib/clock";
 import { cx } from "@/lib/cx";
-import { useLive } from "@/realtime/hooks";
 import { useConnections } from "../api/connections";
 import { type Range, spanOf } from "../model/range";
 import { type Segment, segmentsOf } from "../model/segments";
@@ -22,7 +21,6 @@ export function Connections({ kiosk, range }: { kiosk: Kiosk; range: Range }) {
   const format = useFormat();
   const [all, setAll] = useState(false);
   const { data, error, refetch } = useConnections(kiosk.id, range);
-  const now = useLive(kiosk.id, (live) => live?.connection);
 
   const content = () => {
     if (!data && error) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -30,7 +28,7 @@ export function Connections({ kiosk, range }: { kiosk: Kiosk; range: Range }) {
     const span = spanOf(range, serverNow());
     const segments = segmentsOf(data.items, span, {
       complete: data.next_cursor === null,
-      now,
+      uptime: data.uptime,
       born: Date.parse(kiosk.created_at),
     });
     const listed = segments.toReversed().filter(({ connection }) => connection);

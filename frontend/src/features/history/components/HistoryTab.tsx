@@ -20,7 +20,7 @@ export function HistoryTab() {
   const { t } = useTranslation();
   const kiosk = useShownKiosk();
   const [range, setRange] = useRange();
-  useGrowingSeries(kiosk.id, range);
+  useGrowingSeries(kiosk, range);
   const mayJudge = useMay("ai.read");
   const scores = useScores(kiosk.id, range, mayJudge);
   const incidents = scores.data?.incidents;

@@ -28,7 +28,7 @@ export function IncidentCharts({ incident }: { incident: IncidentDetail }) {
   const interval = useKiosks().kiosks.get(id)?.interval ?? USUAL_INTERVAL;
   const scores = useScores(id, range, true);
   useRooms([`kiosk:${id}`]);
-  useGrowingSeries(id, range);
+  useGrowingSeries({ id, interval }, range);
 
   const span = (chosen: Fixed) =>
     paths.historyAround(id, new Date(chosen.from).toISOString(), new Date(chosen.to).toISOString());

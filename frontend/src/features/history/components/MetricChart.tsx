@@ -7,7 +7,7 @@ import { ErrorState } from "@/components/ui/States";
 import type { Metric, MetricName } from "@/domain/metrics";
 import { useFormat } from "@/i18n/format";
 import { useSeries } from "../api/series";
-import { columnsOf, drawn } from "../model/line";
+import { columnsOf, drawn, gapOf } from "../model/line";
 import type { Marks } from "../model/marks";
 import type { Fixed, Range } from "../model/range";
 
@@ -27,16 +27,13 @@ interface Props {
   onRange: (range: Fixed) => void;
 }
 
-/** Shorter silences are no gap: a reading may be late. */
-const GAP_MS = 60_000;
-
 export function MetricChart({ kiosk, metric, range, marks, onRange }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [moment, setMoment] = useState<Moment | null>(null);
   const { data, error, refetch } = useSeries(kiosk.id, metric.name, range);
   const points = useMemo(() => (data ? drawn(data) : []), [data]);
-  const gap = Math.max(GAP_MS, 3_000 * Math.max(data?.step ?? 0, kiosk.interval));
+  const gap = gapOf(Math.max(data?.step ?? 0, kiosk.interval));
   const columns = useMemo(() => columnsOf(points, gap), [points, gap]);
 
   const name = t(`metric.${metric.name}`);

@@ -35,6 +35,14 @@ export function drawn({ points, tail }: Line): Point[] {
   return tail ? [...points, tail] : points;
 }
 
+/** Shorter silences are no gap: a reading may be late. */
+const GAP_MS = 60_000;
+
+/** From how many milliseconds on a silence is a gap, where readings or their means are `interval` seconds apart. */
+export function gapOf(interval: number): number {
+  return Math.max(GAP_MS, 3_000 * interval);
+}
+
 /** With a null in all columns wherever nothing was heard for longer than `gap` ms. */
 export function columnsOf(points: Point[], gap: number): Columns {
   const times: number[] = [];

@@ -3,7 +3,7 @@ import { segmentsOf } from "./segments";
 
 const iso = (at: number) => new Date(at).toISOString();
 const span = { from: 1_000, to: 9_000 };
-const known = { complete: true, now: "online" as const, born: 0 };
+const known = { complete: true, uptime: 1, born: 0 };
 
 test("changes cut the span into stretches, and before the first one it was the opposite", () => {
   const changes = [
@@ -17,8 +17,10 @@ test("changes cut the span into stretches, and before the first one it was the o
   ]);
 });
 
-test("without a change it was all the time as it is now", () => {
+test("without a change it was all the time as its share of it says", () => {
   expect(segmentsOf([], span, known)).toEqual([{ ...span, connection: "online" }]);
+  expect(segmentsOf([], span, { ...known, uptime: 0 })).toEqual([{ ...span, connection: "offline" }]);
+  expect(segmentsOf([], span, { ...known, uptime: null })).toEqual([{ ...span, connection: undefined }]);
 });
 
 test("before it was registered, and before the oldest change that was asked for, nothing is known", () => {

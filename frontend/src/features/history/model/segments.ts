@@ -19,16 +19,16 @@ const opposite = { online: "offline", offline: "online" } as const;
 
 /** From the changes within the span, newest first, without gaps between the segments.
  *
- * `complete`: no older change of the span is missing. `now`: the connection at this moment, which holds for the whole
- * span when nothing changed in it. `born`: before this the kiosk was not registered. */
+ * `complete`: no older change of the span is missing. `uptime`: the share of the span in which it was online; where
+ * nothing changed in it that is all or none, and null where nothing is known. `born`: before this the kiosk was not registered. */
 export function segmentsOf(
   changes: ConnectionChange[],
   { from, to }: Fixed,
-  { complete, now, born }: { complete: boolean; now: Connection | undefined; born: number },
+  { complete, uptime, born }: { complete: boolean; uptime: number | null; born: number },
 ): Segment[] {
   const oldest = changes.at(-1);
   // What was before a change is the opposite of it.
-  const first = !complete ? undefined : oldest ? opposite[oldest.connection] : now;
+  const first = !complete ? undefined : oldest ? opposite[oldest.connection] : throughout(uptime);
   const segments: Segment[] = [{ from, to, connection: first }];
   for (const change of changes.toReversed()) {
     const at = Date.parse(change.at);
@@ -46,4 +46,9 @@ export function segmentsOf(
         : [segment.to <= born ? { ...segment, connection: undefined } : segment],
     )
     .filter((segment) => segment.to > segment.from);
+}
+
+function throughout(uptime: number | null): Connection | undefined {
+  if (uptime === null) return undefined;
+  return uptime > 0 ? "online" : "offline";
 }

@@ -10,21 +10,23 @@ import { OtpSetUp } from "./OtpSetUp";
 export function Otp() {
   const { t } = useTranslation();
   const on = useUser()?.otp_enabled ?? false;
-  const [open, setOpen] = useState(false);
+  // Of the beginning: what it does is told to the whole app before the form is done.
+  const [form, setForm] = useState<"set-up" | "off">();
   const Sign = on ? ShieldCheck : ShieldOff;
-  const close = () => setOpen(false);
+  const close = () => setForm(undefined);
   return (
     <div className="space-y-4">
       <p role="status" className="flex items-center gap-2">
         <Sign aria-hidden className={on ? "size-5 text-good" : "size-5 text-muted"} />
         {on ? t("account.otpOn") : t("account.otpOff")}
       </p>
-      {!open && (
-        <Button onClick={() => setOpen(true)}>
+      {!form && (
+        <Button onClick={() => setForm(on ? "off" : "set-up")}>
           {on ? t("account.otpSwitchOff") : t("account.otpSwitchOn")}
         </Button>
       )}
-      {open && (on ? <OtpOff onDone={close} /> : <OtpSetUp onDone={close} />)}
+      {form === "set-up" && <OtpSetUp onDone={close} />}
+      {form === "off" && <OtpOff onDone={close} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Select } from "@/components/ui/Select";
 import { FormError } from "@/components/ui/States";
 import { languages } from "@/i18n";
 import { useRoleName } from "@/i18n/roles";
+import { resetSaved } from "@/lib/resetSaved";
 import { useUser } from "@/session/SessionContext";
 import { useSaveProfile } from "../api/me";
 
@@ -27,20 +28,23 @@ export function Profile() {
     values: { name: user?.name ?? "", email: user?.email ?? "", language: user?.language ?? "es" },
     resetOptions: { keepDirtyValues: true },
   });
-  const { errors, isDirty } = form.formState;
-  const submit = form.handleSubmit(({ name, email, language }) =>
+  const { errors, dirtyFields } = form.formState;
+  // Not `isDirty`: that is forgotten when values come in from outside.
+  const isDirty = Object.values(dirtyFields).some(Boolean);
+  const submit = form.handleSubmit((sent) => {
+    const { name, email, language } = sent;
     save.mutate(
       { name: name.trim(), email: email.trim() || null, language },
       {
-        onSuccess: () => form.reset({ name, email, language }),
+        onSuccess: () => resetSaved(form, sent, sent),
         onError: (error) => {
           for (const { field, message } of error instanceof Problem ? error.fields : [])
             if (field === "name" || field === "email")
               form.setError(field, { message }, { shouldFocus: true });
         },
       },
-    ),
-  );
+    );
+  });
   if (!user) return null;
   return (
     <form noValidate className="space-y-4" onSubmit={submit}>

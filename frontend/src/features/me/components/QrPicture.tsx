@@ -11,7 +11,7 @@ export function QrPicture({ text, label }: { text: string; label: string }) {
       viewBox={`0 0 ${size} ${size}`}
       className="size-52 rounded-ui bg-white"
     >
-      <path d={dots.join("")} fill="#000" shapeRendering="crispEdges" />
+      <path d={dots.join("")} className="fill-black" shapeRendering="crispEdges" />
     </svg>
   );
 }

@@ -19,6 +19,7 @@ export function MessagesPage() {
 
   return (
     <Page
+      key={instead ? open : "list"}
       name={t("messages.title")}
       title={
         instead ? (

@@ -6,6 +6,7 @@ import { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/Button";
 import { Notice } from "@/components/ui/Notice";
 import { FormError } from "@/components/ui/States";
+import { resetSaved } from "@/lib/resetSaved";
 import { type Person, type PersonChanges, useEditPerson } from "../api/people";
 import { Form } from "../model/form";
 import { PersonFields, showProblems } from "./PersonFields";
@@ -26,7 +27,9 @@ export function EditPerson({ person, version, self }: Props) {
     resetOptions: { keepDirtyValues: true },
     resolver: standardSchemaResolver(Form),
   });
-  const { dirtyFields, isDirty } = form.formState;
+  const { dirtyFields } = form.formState;
+  // Not `isDirty`: that is forgotten when values come in from outside.
+  const isDirty = Object.values(dirtyFields).some(Boolean);
   const stale = edit.error instanceof Problem && edit.error.status === 412;
 
   const submit = form.handleSubmit((typed) => {
@@ -34,9 +37,10 @@ export function EditPerson({ person, version, self }: Props) {
     const changes = Object.fromEntries(
       touched.map((field) => [field, field === "email" ? typed.email || null : typed[field]]),
     ) as PersonChanges;
+    const sent = form.getValues();
     edit.mutate(
       { changes, version },
-      { onError: (error) => showProblems(form, error), onSuccess: () => form.reset(typed) },
+      { onError: (error) => showProblems(form, error), onSuccess: () => resetSaved(form, typed, sent) },
     );
   });
 

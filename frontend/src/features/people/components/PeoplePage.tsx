@@ -19,6 +19,8 @@ export function PeoplePage() {
   const instead = open !== undefined && !desk;
   return (
     <Page
+      // Where a person takes the place of the list, that is another page.
+      key={instead ? open : "list"}
       name={t("people.title")}
       title={
         instead ? (

@@ -26,7 +26,9 @@ export function Assignment({ kiosk }: { kiosk: Kiosk }) {
 
   const text = () => {
     if (owner === null) return t("setup.owner.nobody");
-    return mine ? t("setup.owner.me", { name: me?.name }) : (name ?? t("setup.owner.person", { id: owner }));
+    return mine
+      ? t("setup.owner.me", { name: me?.name || me?.username })
+      : (name ?? t("setup.owner.person", { id: owner }));
   };
 
   return (

@@ -28,7 +28,7 @@ export function Label({ kiosk }: { kiosk: Kiosk }) {
           <img
             src={image}
             alt={t("setup.label.alt", { name: kiosk.name })}
-            className="size-52 rounded-ui border border-line bg-[#fff]"
+            className="size-52 rounded-ui border border-line bg-white"
           />
         ) : (
           <Skeleton className="size-52" />

@@ -33,6 +33,12 @@ export function RetireDialog() {
       retire.mutate(version.data.etag, { onSuccess: close, onError: () => void version.refetch() });
   };
 
+  if (kiosk.lifecycle === "retired")
+    return (
+      <Modal title={t("setup.retire.title", { name: kiosk.name })} onClose={close}>
+        <Notice look="note">{t("setup.retired")}</Notice>
+      </Modal>
+    );
   return (
     <Modal title={t("setup.retire.title", { name: kiosk.name })} onClose={close}>
       <form onSubmit={submit} className="space-y-4">

@@ -4,6 +4,7 @@ import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { Problem } from "@/api/problem";
+import { resetSaved } from "@/lib/resetSaved";
 import { useSave, useVersioned, type Versioned } from "../api/setup";
 import { type FieldName, Form, fieldNames, fieldOf, toChanges, toForm } from "./form";
 
@@ -19,18 +20,19 @@ export function useSetupForm(start: Versioned) {
   const { dirtyFields } = form.formState;
   const changed = fieldNames.filter((name) => dirtyFields[name]);
 
-  const begin = (version: Versioned) => {
+  const begin = (version: Versioned, sent: Form) => {
     setBase(version);
     setConflict(null);
-    form.reset(toForm(version.kiosk));
+    resetSaved(form, toForm(version.kiosk), sent);
   };
 
   const submit = form.handleSubmit(async (typed) => {
+    const sent = form.getValues();
     try {
-      begin(await save.mutateAsync({ changes: toChanges(typed, changed), etag: base.etag }));
+      begin(await save.mutateAsync({ changes: toChanges(typed, changed), etag: base.etag }), sent);
     } catch (error) {
       if (!(error instanceof Problem)) return;
-      if (error.status === 412) await catchUp(typed);
+      if (error.status === 412) await catchUp();
       for (const { field, message } of error.fields) {
         const name = fieldOf(field);
         if (name) form.setError(name, { message });
@@ -39,13 +41,15 @@ export function useSetupForm(start: Versioned) {
   });
 
   /** Their version becomes the one to be written over; mine stays in the fields that I changed. */
-  const catchUp = async (typed: Form) => {
+  const catchUp = async () => {
     const { data: theirs } = await refetch();
     if (!theirs) return;
     const [before, now] = [toForm(base.kiosk), toForm(theirs.kiosk)];
-    form.reset(now);
-    for (const name of changed) form.setValue(name, typed[name], { shouldDirty: true });
-    const both = changed.filter((name) => now[name] !== before[name] && now[name] !== typed[name]);
+    const mine = form.getValues();
+    resetSaved(form, now, before);
+    const both = fieldNames.filter(
+      (name) => [mine[name], now[name]].every((value) => value !== before[name]) && now[name] !== mine[name],
+    );
     setBase(theirs);
     setConflict(Object.fromEntries(both.map((name) => [name, now[name]])));
   };
@@ -57,5 +61,5 @@ export function useSetupForm(start: Versioned) {
     setConflict({ ...conflict, [name]: undefined });
   };
 
-  return { form, changed, conflict, take, submit, save, restore: () => begin(base) };
+  return { form, changed, conflict, take, submit, save, restore: () => begin(base, form.getValues()) };
 }

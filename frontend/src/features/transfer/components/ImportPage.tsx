@@ -1,8 +1,11 @@
 /** Kiosks from a file, in two steps: a look that changes nothing and says what would happen, then the import. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isFinal } from "@/api/problem";
 import { Page } from "@/components/layout/Page";
+import { Button } from "@/components/ui/Button";
 import { FormError } from "@/components/ui/States";
+import { newId } from "@/lib/newId";
 import { useRooms, useTaskProgress } from "@/realtime/hooks";
 import { useUser } from "@/session/SessionContext";
 import { useImport } from "../api/transfer";
@@ -21,11 +24,12 @@ export function ImportPage() {
   useRooms(me === undefined ? [] : [`user:${me}`]);
 
   const run = (chosen: File, dryRun: boolean) => {
-    const name = crypto.randomUUID();
+    const name = newId();
     setFile(chosen);
     setTask(name);
     work.mutate({ file: chosen, dryRun, task: name });
   };
+  const failed = work.error && !isFinal(work.error) ? work.variables : undefined;
   const again = () => {
     setFile(undefined);
     work.reset();
@@ -42,6 +46,12 @@ export function ImportPage() {
           <>
             <p className="max-w-[72ch] text-muted">{t("import.what")}</p>
             <FormError error={work.error} />
+            {failed && (
+              // Under the same name: what was imported, and only its answer lost, is not imported again.
+              <Button look="primary" onClick={() => work.mutate(failed)}>
+                {t("import.tryAgain", { file: failed.file.name })}
+              </Button>
+            )}
             <ChooseFile onChoose={(chosen) => run(chosen, true)} />
           </>
         )}
