@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,6 +13,7 @@ from common.errors import ServiceError, Unauthenticated
 from common.live import EVERYBODY
 from common.tokens import Principal, Verifier
 from websocket_service.handlers import answering
+from websocket_service.services.order import Order
 from websocket_service.services.rooms import Members, device_room
 
 REMEMBERED_SECONDS = 60
@@ -21,10 +22,11 @@ REMEMBERED_SECONDS = 60
 
 @dataclass
 class Connection:
-    """One socket: its caller and, for a kiosk that has joined, its group."""
+    """One socket: its caller and, for a kiosk that has joined, its group; and the order of its readings."""
 
     principal: Principal
     group: str | None = None
+    order: Order = field(default_factory=Order)
 
 
 class Connections:
