@@ -303,3 +303,19 @@ def test_readings_whose_numbers_another_used_up_are_sent_under_new_ones(
     assert {reading["timestamp"] for reading in server.duplicates} <= stored
     assert server.seqs == sorted(set(server.seqs))
     assert "seq_taken" in said(capsys)
+
+
+def test_an_enrolment_waits_for_room_to_keep_the_key(
+    server: ProtocolServer, start_kiosk: StartKiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_the_way = tmp_path / "data" / "identity.new"
+    in_the_way.mkdir(parents=True)
+    kiosk = start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
+    assert eventually(lambda: "identity.new cannot be written" in said(capsys))
+    assert SERIAL in server.enrolment_tokens
+    in_the_way.rmdir()
+    await_readings(server, 2)
+    kiosk.stop()
+    start_kiosk()
+    await_readings(server, 2)
+    assert_complete(server)
