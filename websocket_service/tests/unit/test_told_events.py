@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 from redis import Redis
+from socketio.exceptions import ConnectionRefusedError as Refused
 
 from common.errors import Unauthenticated
 from common.events import STREAM, Event
@@ -46,7 +47,7 @@ class Tokens:
         kind, _, permissions = token.partition(":")
         if kind not in {"person", "device"}:
             raise Unauthenticated("unauthorized")
-        claims = {"iat": 0, "exp": 2**40}
+        claims = {"iat": 0, "exp": 2**40, "must_change_password": "first-password" in permissions}
         return Principal(cast(Any, kind), 1, "test", frozenset(permissions.split(",")), claims=claims)
 
 
@@ -124,3 +125,14 @@ def test_a_change_during_a_join_is_in_its_answer(
     assert joins.join(7, {}) == Joined("new", {"interval": 60}, 3)
     kiosks.change = lambda: None
     assert joins.join(7, {}) == Joined("old", {"interval": 5}, 3)
+
+
+def test_a_first_password_opens_no_socket(server: Server) -> None:
+    connections = Connections(server, cast(Verifier, Tokens()), Members())
+    with pytest.raises(Refused) as refused:
+        connections.connect("new", {}, {"token": "person:first-password"})
+    assert refused.value.error_args["code"] == "unauthorized"
+    assert refused.value.error_args["data"]["reason"] == "password_change_required"
+    connections.connect("old", {}, {"token": "person:ai.read"})
+    answer = connections.refresh_token("old", {"token": "person:first-password"})
+    assert answer == {"ok": False, "code": "password_change_required"}
