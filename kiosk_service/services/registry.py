@@ -14,7 +14,7 @@ from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
 from kiosk_service.services.codes import code_in, new_code
 from kiosk_service.services.events import access_changed, changed, tokens_revoked
-from kiosk_service.services.presence import Change, grace, note_changes
+from kiosk_service.services.presence import Change, grace, note_changes, status_changed
 
 EDITABLE = (
     "name",
@@ -109,11 +109,13 @@ def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lamb
             state.connection, state.connection_since, state.offline_at = "offline", now, None
         session.flush()
         record(session, changed("kiosk.changed", current), access_changed(current), tokens_revoked(current))
+        change = Change(
+            current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
+        )
         if was_online:
-            change = Change(
-                current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
-            )
             note_changes(session, [change])
+        else:
+            record(session, status_changed(change))
 
 
 def get(session: Session, kiosk_id: int, owner: int | None) -> Kiosk:
