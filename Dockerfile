@@ -39,7 +39,7 @@ ENV SERVICE=${SERVICE} \
     SERVICE_HOST=0.0.0.0 \
     PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 USER 10001
-# Of what serves; workers and jobs switch it off. Patient, as all start at once, perhaps on a small or busy machine.
+# Of what serves; workers have one of their own. Patient, as all start at once, perhaps on a small or busy machine.
 HEALTHCHECK --interval=10s --timeout=10s --start-period=300s --retries=6 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['SERVICE_PORT']}/readyz\", timeout=8)"]
 CMD ["sh", "-c", "exec python -m common.run serve \"$SERVICE\""]

@@ -25,8 +25,9 @@ logger = get_logger(__name__)
 LEASE_SECONDS = 5.0
 RENEW_SECONDS = 1.0
 
+# A full server must still let consumers take turns: they are who empties it. So the scripts allow-oom.
 # KEYS: lease. ARGV: member, milliseconds. Answers 1 when the lease is this member's now.
-_TAKE = """
+_TAKE = """#!lua flags=allow-oom
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -34,7 +35,7 @@ return 1
 """
 _GIVE_UP = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 # KEYS: members with the time each counts until. ARGV: member, seconds it counts on. Answers the members, by name.
-_ANNOUNCE = """
+_ANNOUNCE = """#!lua flags=allow-oom
 local now = redis.call('TIME')
 now = now[1] + now[2] / 1000000
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)

@@ -18,7 +18,9 @@ import gc
 import importlib
 import importlib.util
 import json
+import os
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -97,7 +99,9 @@ def _work(options: argparse.Namespace) -> None:
     from common.worker import run_workers
 
     applications = _prepare(*options.services)
-    run_workers([worker for application in applications for worker in application.create_app().workers])
+    heartbeat = os.environ.get("HEARTBEAT_FILE")
+    workers = [worker for application in applications for worker in application.create_app().workers]
+    run_workers(workers, Path(heartbeat) if heartbeat else None)
 
 
 def _tasks(options: argparse.Namespace) -> None:

@@ -122,6 +122,9 @@ class Consumer:
                 stop.wait(self._linger)
 
     def _ensure_group(self) -> None:
+        # Not by trying: a full server refuses that, also when the group is there.
+        if self._group.encode() in (group["name"] for group in _groups(self._redis, self._stream)):
+            return
         try:
             self._redis.xgroup_create(self._stream, self._group, id="0", mkstream=True)
         except ResponseError as error:
@@ -272,6 +275,11 @@ def oldest_entries(redis: Redis, stream: str, count: int | None = None) -> list[
     return [Entry(entry_id.decode(), fields) for entry_id, fields in rows]
 
 
+def _groups(redis: Redis, stream: str) -> Sequence[dict[str, Any]]:
+    """The consumer groups of a stream; none when there is no such stream."""
+    return cast(Sequence[dict[str, Any]], redis.xinfo_groups(stream)) if redis.exists(stream) else ()
+
+
 def dead_letter_stream(stream: str, group: str) -> str:
     return f"dead:{stream}:{group}"
 
@@ -299,11 +307,15 @@ def trim_consumed(redis: Redis, stream: str, *, owner: str | None = None, patien
     A stream without groups is left alone: nobody has read it yet. So is one that nobody has begun.
 
     Args:
-        owner: the group for which the stream is there. The others are waited for only for `patience`: one that is away
-            for longer misses what is older, so that it cannot fill the server's memory.
+        owner: the group for which the stream is there: nothing goes before that has come. The others are waited for
+            only for `patience`: one that is away for longer misses what is older, so that it cannot fill the server's
+            memory.
     """
+    groups = _groups(redis, stream)
+    if owner is not None and owner.encode() not in (group["name"] for group in groups):
+        return 0
     oldest_needed: list[tuple[int, int]] = []
-    for group in redis.xinfo_groups(stream) if redis.exists(stream) else ():
+    for group in groups:
         pending = redis.xpending(stream, group["name"])
         needed = pending["min"] if pending["pending"] else group["last-delivered-id"]
         milliseconds, _, sequence = needed.decode().partition("-")

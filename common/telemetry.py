@@ -6,7 +6,7 @@ Shared by the two ways in: the socket (websocket_service) and HTTP (kiosk_servic
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis import Redis
 from redis.exceptions import NoScriptError
@@ -37,6 +37,20 @@ class Outcome:
         }
 
 
+class Span(NamedTuple):
+    """The lowest and the highest `seq` in a call, whatever becomes of its readings."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, payload: Any) -> "Span | None":
+        """None when the payload has no `seq` at all."""
+        readings = payload if isinstance(payload, list) else [payload]
+        seqs = [seq for reading in readings if isinstance(reading, dict) and type(seq := reading.get("seq")) is int]
+        return cls(min(seqs), max(seqs)) if seqs else None
+
+
 @dataclass(frozen=True)
 class Call:
     """The readings of one call of a kiosk that passed the checks, with their JSON, and what was refused of it."""
@@ -45,6 +59,7 @@ class Call:
     received_at: str
     readings: Sequence[tuple[Mapping[str, Any], bytes]]
     rejected: Sequence[Mapping[str, Any]]
+    span: Span | None
 
     @classmethod
     def parse(cls, kiosk_id: int, payload: Any) -> "Call | None":
@@ -61,7 +76,7 @@ class Call:
                 valid.append((reading, encode_reading(reading)))
             except InvalidReading as error:
                 rejected.append({"seq": reading.get("seq"), "code": error.code})
-        return cls(kiosk_id, iso(now), valid, rejected)
+        return cls(kiosk_id, iso(now), valid, rejected, Span.of(readings))
 
     def outcome(self, marks: Iterable[int]) -> Outcome:
         """What became of it, by the script's mark for each of its readings."""

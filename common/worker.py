@@ -3,7 +3,9 @@
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from common.logs import get_logger
@@ -12,6 +14,7 @@ logger = get_logger(__name__)
 
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 20.0
+HEARTBEAT_SECONDS = 5.0
 
 
 class Worker(Protocol):
@@ -59,8 +62,11 @@ def stop_requests() -> SimpleQueue[int]:
     return asked
 
 
-def run_workers(workers: Sequence[Worker]) -> None:
-    """Run until SIGTERM or SIGINT, then let each finish what it has in hand."""
+def run_workers(workers: Sequence[Worker], heartbeat: Path | None = None) -> None:
+    """Run until SIGTERM or SIGINT, then let each finish what it has in hand.
+
+    While every worker has its thread, the file `heartbeat` is touched every few seconds.
+    """
     stop, asked = threading.Event(), stop_requests()
     threads = [
         threading.Thread(target=keep_running, args=(worker, stop), name=worker.name, daemon=True) for worker in workers
@@ -68,7 +74,14 @@ def run_workers(workers: Sequence[Worker]) -> None:
     for thread in threads:
         thread.start()
     logger.info("working", workers=[worker.name for worker in workers])
-    asked.get()
+    working = True
+    while working:
+        if heartbeat and all(thread.is_alive() for thread in threads):
+            with suppress(OSError):  # without room on the disk the work goes on
+                heartbeat.touch()
+        with suppress(Empty):
+            asked.get(timeout=HEARTBEAT_SECONDS)
+            working = False
     stop.set()
     for thread in threads:
         thread.join(STOP_SECONDS)

@@ -40,8 +40,7 @@ class Agent:
     """Composes the parts of one kiosk; `run` keeps them going."""
 
     def __init__(self, options: Options, shared: Shared, log: EventLog) -> None:
-        """Raises NeedsPersonError when the kiosk cannot start as it was told to."""
-        prepare_folder(options.data_dir)
+        """Raises NeedsPersonError when the kiosk cannot start as it was told to. Its folder is there."""
         self._log = log
         self._config = options.config
         self._real_location = options.real_location

@@ -109,7 +109,7 @@ class KioskConfig:
         config = self
         if "interval" in pushed:
             config = replace(config, interval=check_interval(pushed["interval"]))
-        if "assigned_location" in pushed:
-            place = pushed["assigned_location"]
-            config = replace(config, assigned_location=None if place is None else check_place(place))
+        # Null: the server knows of no place, and what was given here holds.
+        if pushed.get("assigned_location") is not None:
+            config = replace(config, assigned_location=check_place(pushed["assigned_location"]))
         return config

@@ -12,6 +12,7 @@ from kiosk_app.log import EventLog
 # locking_mode=EXCLUSIVE: a second process on the same folder would spoil the sequence, so it cannot open it.
 PRAGMAS = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 LAYOUT = 2  # of the tables; a file with another one is set aside
+PATIENCE = 10.0  # seconds in which the process that had the file before may still be ending
 NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
@@ -40,7 +41,7 @@ def open_database(path: Path, setup: str, log: EventLog) -> sqlite3.Connection:
 
 
 def _open(path: Path, setup: str) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False)
+    database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         database.executescript(PRAGMAS)
         (layout,) = database.execute("PRAGMA user_version").fetchone()

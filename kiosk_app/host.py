@@ -18,6 +18,7 @@ from kiosk_app.faults import FaultFile
 from kiosk_app.gate import Gate
 from kiosk_app.log import EventLog
 from kiosk_app.options import Options
+from kiosk_app.ownership import owned
 from kiosk_app.sale_store import SaleStore
 from kiosk_app.store import ReadingStore
 
@@ -118,10 +119,12 @@ class Host:
                 pass
             began = time.monotonic()
             try:
-                if faults is not None:
-                    FaultFile(options.data_dir).save(faults)
-                    faults = None  # a restart must not undo what was switched since
-                await Agent(options, shared, log).run()
+                prepare_folder(options.data_dir)
+                async with owned(options.data_dir):
+                    if faults is not None:
+                        FaultFile(options.data_dir).save(faults)
+                        faults = None  # a restart must not undo what was switched since
+                    await Agent(options, shared, log).run()
             except NeedsPersonError as error:
                 log.error("needs_person", what_to_do=str(error))
                 return ExitCode.NEEDS_PERSON

@@ -5,7 +5,9 @@ import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from kiosk_app.errors import NeedsPersonError
+from kiosk_app.errors import NeedsPersonError, UnavailableError
+
+ROOM = 1024  # bytes; more than an identity takes
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,33 @@ class IdentityFile:
             )
         return identity
 
+    def reserve(self) -> None:
+        """Take the room that `save` will need: an enrolment token works only once, and its key must not get lost.
+
+        Raises UnavailableError when the disk gives none.
+        """
+        try:
+            self._fresh.unlink(missing_ok=True)
+            self._write(os.O_CREAT | os.O_EXCL, "")
+        except OSError as error:
+            raise UnavailableError(f"{self._fresh} cannot be written: {error.strerror}") from None
+
     def save(self, identity: Identity) -> None:
-        """Write durably before anything else happens: the enrolment token that gave it works only once."""
-        fresh = self.path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            json.dump(asdict(identity), file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
+        """Write durably into the room that was reserved."""
+        self._write(0, json.dumps(asdict(identity)))
+        self._fresh.replace(self.path)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+    @property
+    def _fresh(self) -> Path:
+        return self.path.with_suffix(".new")
+
+    def _write(self, flags: int, text: str) -> None:
+        with os.fdopen(os.open(self._fresh, os.O_WRONLY | flags, 0o600), "wb") as file:
+            file.write(text.encode().ljust(ROOM))
+            file.flush()
+            os.fsync(file.fileno())

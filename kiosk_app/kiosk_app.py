@@ -31,7 +31,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> Options:
         "--interval",
         type=config.check_interval,
         default=config.DEFAULT_INTERVAL,
-        help="seconds between readings until the server says otherwise (default %(default)g)",
+        help="seconds between readings until the kiosk joins; then the server's count (default %(default)g)",
     )
     add("--data_dir", type=Path, help=f"this kiosk's own folder (default {config.DEFAULT_DATA_DIR}/<serial>)")
     add("--kiosk_id", type=int, help="refuse to run when the serial is enrolled under another number")
@@ -40,7 +40,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> Options:
         "--assigned_location",
         type=config.parse_place,
         metavar="LAT,LNG",
-        help="until the server says otherwise",
+        help="where it should stand, until the server names a place",
     )
     add(
         "--real_location",

@@ -61,7 +61,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[list[KioskSpec], a
 
 
 def allow_connections(count: int) -> None:
-    """Raise this process's limit of open files: each kiosk holds a connection."""
+    """Raise this process's limit of open files: each kiosk holds a connection and its folder."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * count + 500
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -74,9 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     specs, given = parse_arguments(arguments)
     log = EventLog(spawner=True)
     if given.mode == "async":
-        from kiosk_app.host import Host  # the supervisor of processes does without
-
         lean.leave_out_unused()
+        from kiosk_app.host import Host  # after `lean`; the supervisor of processes does without
+
         allow_connections(len(specs))
         return Host([spec.options(given.server_url, given.data_dir) for spec in specs], given.data_dir, log).run()
     signals: SimpleQueue[int] = SimpleQueue()  # its put() is safe in a signal handler

@@ -68,6 +68,7 @@ class Membership:
                 return self._identity, await self._server.device_token(self._identity)
 
     async def _enrol(self) -> Identity:
+        self._file.reserve()
         token, self._enrolment_token = self._enrolment_token or "", None
         try:
             identity = await self._server.enrol(self._serial, token)

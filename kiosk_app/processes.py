@@ -30,12 +30,12 @@ class KioskProcess:
 
     def __init__(self, spec: KioskSpec, server_url: str, data_dir: Path, log: EventLog) -> None:
         self._serial = spec.serial
+        self._faults = spec.faults
+        self._fault_file = FaultFile(data_dir / spec.serial)
         self._command = _command(spec, server_url, data_dir / spec.serial)
         self._environment = _environment(spec)
         self._log = log
         self._backoff = Backoff()
-        if spec.faults is not None:  # here and not at each start: a restart must not undo what was switched since
-            FaultFile(data_dir / spec.serial).save(spec.faults)
         self._process: subprocess.Popen[bytes] | None = None
         self._start_at = self._started_at = 0.0
         self.given_up = False
@@ -44,7 +44,7 @@ class KioskProcess:
         """Start the process when it is due; take note when it has ended."""
         now = time.monotonic()
         if self._process is None:
-            if not self.given_up and now >= self._start_at:
+            if not self.given_up and now >= self._start_at and self._has_faults():
                 self._started_at = now
                 self._process = subprocess.Popen(
                     self._command,
@@ -66,6 +66,19 @@ class KioskProcess:
         delay = self._backoff.next_delay()
         self._start_at = now + delay
         self._log.warning("kiosk_died", serial=self._serial, exit_code=code, restart_in=round(delay, 1))
+
+    def _has_faults(self) -> bool:
+        """Whether the kiosk has the faults it is to begin with; if not, its start is put off."""
+        if self._faults is not None:
+            try:
+                self._fault_file.save(self._faults)
+            except OSError as error:
+                delay = self._backoff.next_delay()
+                self._start_at = time.monotonic() + delay
+                self._log.warning("faults_not_saved", serial=self._serial, reason=str(error), again_in=round(delay, 1))
+                return False
+            self._faults = None  # a restart must not undo what was switched since
+        return True
 
     def terminate(self) -> None:
         """Ask the process to stop."""

@@ -187,6 +187,13 @@ class ReadingQueue:
         """Forget readings that `oldest` gave: the server has settled them."""
         self._forget_up_to(batch[-1].seq, sum(row.seq <= self._written for row in batch if row.seq > self.settled))
 
+    def number_anew(self, taken: list[StoredReading]) -> None:
+        """Give settled readings new numbers: the server had others under theirs. `align` before they are sent."""
+        if self._unchecked is None:
+            self._unchecked = self.last_seq + 1
+        for row in taken:
+            self.append(row.reading)
+
     def align(self, resume_from: int) -> None:
         """Go on above `resume_from`, the last `seq` the server has accepted from this kiosk.
 

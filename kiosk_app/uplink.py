@@ -51,6 +51,8 @@ class Uplink:
         self._backoff = Backoff()
         self._wake = asyncio.Event()
         self._told = ""
+        self._tried = readings.last_seq
+        """The highest `seq` that may have been sent; at the start, by the run before."""
         readings.on_flushed = self._wake.set
 
     async def run(self) -> None:
@@ -151,12 +153,13 @@ class Uplink:
 
     async def _deliver(self, link: Link, identity: Identity, batch: list[StoredReading]) -> None:
         """Send a batch and forget it once the server has settled every reading of it."""
-        answer = await self._update(link, [self._message(identity, row) for row in batch])
+        answer, never_sent = await self._update(link, identity, batch)
         if answer.get("ok") is True:
             if rejected := answer.get("rejected"):
                 self._log.warning("readings_rejected", rejected=rejected)
             self._readings.settle(batch)
             self._backoff.reset()
+            self._keep_taken(_duplicates(batch, answer), never_sent)
         elif (code := answer.get("code")) in PASSING:
             self._log.warning("server_unavailable", code=code, pending=self._readings.pending)
             await asyncio.sleep(self._backoff.next_delay())
@@ -170,17 +173,39 @@ class Uplink:
             reading["timestamp"] = iso(dated)
         return {"seq": row.seq, "kiosk_id": identity.kiosk_id, "serial": identity.serial, **reading}
 
-    async def _update(self, link: Link, readings: list[dict[str, Any]]) -> Mapping[str, Any]:
-        """The answer to an update, which is sent a second time when the first got none.
+    async def _update(
+        self, link: Link, identity: Identity, batch: list[StoredReading]
+    ) -> tuple[Mapping[str, Any], int]:
+        """The answer to an update, which is sent a second time when the first got none; and the `seq` above which
+        no reading was ever sent before.
 
         A second silence means that the connection is dead though nobody said so, and ends the session.
         """
+        readings = [self._message(identity, row) for row in batch]
         payload = readings[0] if len(readings) == 1 else readings
+        before, self._tried = self._tried, max(self._tried, batch[-1].seq)
         try:
-            return await link.request("kiosk_update", payload)
+            return await link.request("kiosk_update", payload), before
         except NoAnswerError as silence:
-            self._log.warning("sending_again", reason=str(silence), first_seq=readings[0]["seq"])
-            return await link.request("kiosk_update", payload)
+            self._log.warning("sending_again", reason=str(silence), first_seq=batch[0].seq)
+            return await link.request("kiosk_update", payload), self._tried
+
+    def _keep_taken(self, duplicates: list[StoredReading], never_sent: int) -> None:
+        """Keep the readings that the server did not take because it has others of the same `seq`.
+
+        Raises UnavailableError then: the next join tells above which number to go on.
+        """
+        taken = [row for row in duplicates if row.seq > never_sent]
+        if not taken:
+            return
+        self._readings.number_anew(taken)
+        self._log.error(
+            "seq_taken",
+            first_seq=taken[0].seq,
+            readings=len(taken),
+            what_to_do="see to it that no other program has this kiosk's key; these readings are sent again",
+        )
+        raise UnavailableError("kiosk_update: the server has other readings of the same numbers")
 
     def _tell(self, error: Exception) -> None:
         """Log why nothing is sent, once per reason rather than once per attempt."""
@@ -192,6 +217,13 @@ class Uplink:
             self._log.error("refused", reason=reason, what_to_do=MAKE_A_TOKEN, pending=self._readings.pending)
         else:
             self._log.warning("waiting_for_server", reason=reason, pending=self._readings.pending)
+
+
+def _duplicates(batch: list[StoredReading], answer: Mapping[str, Any]) -> list[StoredReading]:
+    """What the server counted as duplicates: of those that it did not reject, the lowest."""
+    rejected = {one.get("seq") for one in answer.get("rejected") or () if isinstance(one, Mapping)}
+    count = answer.get("duplicate")
+    return [row for row in batch if row.seq not in rejected][: count if isinstance(count, int) else 0]
 
 
 def _renewal(grant: DeviceToken) -> float:

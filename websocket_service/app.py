@@ -68,12 +68,13 @@ def create_app(settings: Settings | None = None) -> Service:
     # A batch is given up rather than sent again: whoever waits for it is told soon, and sends what counts again.
     patient = connect_redis(settings.streams_url, retries=0, timeout=APPEND_SECONDS)
     appender = Appender(TelemetryLog(patient, settings.telemetry_shards, kiosks.last_seq))
-    KioskHandlers(server, gate, connections, Joins(kiosks, log), appender, peers if settings.shared else fanout)
+    joins = Joins(kiosks, log)
+    KioskHandlers(server, gate, connections, joins, appender, peers if settings.shared else fanout)
     app.workers += [
         appender,
         fanout,
         *([peers] if settings.shared else []),
-        events_tail(server, connections, people, snapshots, stream_reader),
+        events_tail(server, connections, people, joins, snapshots, stream_reader),
         live_listener(server, peers, connect_redis(settings.redis_url, retries=0)),
         Periodic("token-expiry", EXPIRY_SECONDS, connections.close_expired),
         Periodic("idle-sockets", EXPIRY_SECONDS, gate.close_idle),

@@ -10,6 +10,7 @@ from common.events import STREAM, Event
 from common.streams import Entry, Tail
 from websocket_service.handlers.connections import REMEMBERED_SECONDS, Connections
 from websocket_service.handlers.people import PeopleHandlers
+from websocket_service.services.joining import Joins
 from websocket_service.services.peers import Peers
 from websocket_service.services.rooms import device_room, is_room, kiosk_room, rooms_of_kiosk
 from websocket_service.services.snapshots import Snapshots
@@ -18,7 +19,7 @@ READ_MODELS = "ai.read"
 
 
 def events_tail(
-    server: Any, connections: Connections, people: PeopleHandlers, snapshots: Snapshots, streams: Redis
+    server: Any, connections: Connections, people: PeopleHandlers, joins: Joins, snapshots: Snapshots, streams: Redis
 ) -> Tail:
     """Hears the stream of events and lets open sockets know, or lets them go.
 
@@ -27,7 +28,7 @@ def events_tail(
     """
     handlers: dict[str, Callable[[Event], None]] = {
         "kiosk.status_changed": lambda event: _tell_status(server, snapshots, event),
-        "kiosk.changed": lambda event: _tell_config(server, connections, event),
+        "kiosk.changed": lambda event: _tell_config(server, connections, joins, event),
         kiosk_access.EVENT: lambda event: people.check_access(event.data["kiosk_id"], event.data["assigned_to"]),
         revocation.EVENT: lambda event: connections.close_revoked(event.data),
     }
@@ -73,6 +74,7 @@ def _tell_status(server: Any, snapshots: Snapshots, event: Event) -> None:
     server.emit("kiosk_status", status, to=rooms_of_kiosk(status["kiosk_id"], group))
 
 
-def _tell_config(server: Any, connections: Connections, event: Event) -> None:
+def _tell_config(server: Any, connections: Connections, joins: Joins, event: Event) -> None:
+    joins.note_change(event.data["kiosk_id"], event.data["group"], event.data["config"])
     connections.regroup(event.data["kiosk_id"], event.data["group"])
     server.emit("kiosk_config", event.data["config"], to=device_room(event.data["kiosk_id"]))

@@ -18,7 +18,8 @@ _engine = _early("REALTIME_ASYNC_MODE", "eventlet")
 if _engine in engines.NAMES and _early("REALTIME_PROCESSES", "1") == "1":
     engines.load(_engine).patch()
 
-import threading  # noqa: E402  # after the patch, as all that follows
+import resource  # noqa: E402  # after the patch, as all that follows
+import threading  # noqa: E402
 import time  # noqa: E402
 
 from common.logs import configure_logging  # noqa: E402
@@ -29,6 +30,7 @@ from websocket_service.heap import Heap  # noqa: E402
 from websocket_service.processes import end_with_parent, listen, supervise  # noqa: E402
 
 MAX_CONNECTIONS = 20_000
+OTHER_FILES = 1_000
 STOP_SECONDS = 10
 
 
@@ -42,6 +44,7 @@ def serve() -> None:
 
 
 def _serve_here(settings: Settings, *more: Worker) -> None:
+    _allow_many_files()
     app = create_app(settings)
     stop = threading.Event()
     threads = [
@@ -58,6 +61,14 @@ def _serve_here(settings: Settings, *more: Worker) -> None:
     deadline = time.monotonic() + STOP_SECONDS
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _allow_many_files() -> None:
+    """A connection is an open file, and the usual limit of 1,024 is far below what is served."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MAX_CONNECTIONS + OTHER_FILES if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 if __name__ == "__main__":  # one of several processes

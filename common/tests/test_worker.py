@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from common.testing.waiting import eventually
+
 PATIENCE_SECONDS = 15
 
 # Its main thread is asked to stop each time it holds the lock of an event: the worst of moments, which comes by itself
@@ -42,3 +44,31 @@ def test_a_request_to_stop_is_heard_at_any_moment() -> None:
         process.kill()
     assert said.splitlines()[-1] == "ended"
     assert process.returncode == 0
+
+
+BEATS = """
+import sys
+from pathlib import Path
+from common.worker import run_workers
+
+class Idle:
+    name = "idle"
+
+    def run(self, stop):
+        stop.wait()
+
+run_workers([Idle()], Path(sys.argv[1]))
+"""
+
+
+def test_a_worker_tells_that_it_is_alive(tmp_path: Path) -> None:
+    heartbeat = tmp_path / "heartbeat"
+    process = subprocess.Popen([sys.executable, "-c", BEATS, heartbeat], cwd=Path(__file__).parents[2])
+    try:
+        assert eventually(heartbeat.exists)
+        heartbeat.unlink()
+        assert eventually(heartbeat.exists)
+        process.terminate()
+        assert process.wait(PATIENCE_SECONDS) == 0
+    finally:
+        process.kill()

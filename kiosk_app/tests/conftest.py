@@ -21,8 +21,8 @@ StartKiosk = Callable[..., "RunningKiosk"]
 class RunningKiosk:
     """A kiosk at work in this process; `stop` gives its exit code."""
 
-    def __init__(self, options: Options) -> None:
-        self._host = Host([options], options.data_dir, EventLog(serial=options.serial))
+    def __init__(self, options: Options, stores: Path | None = None) -> None:
+        self._host = Host([options], stores or options.data_dir, EventLog(serial=options.serial))
         self._codes: list[int] = []
         self._thread = threading.Thread(target=lambda: self._codes.append(self._host.run()))
         self._thread.start()

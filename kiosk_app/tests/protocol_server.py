@@ -56,6 +56,7 @@ class ProtocolServer:
         self.device_keys: dict[str, str] = {}
         self.readings: list[Answer] = []
         self.last_seqs: dict[str, int] = {}  # by serial
+        self.duplicates: list[Answer] = []
         self.joins: list[Answer] = []
         self.messages: list[int] = []  # readings in each update that was answered with ok
         self.renewals: list[str] = []
@@ -205,6 +206,7 @@ class ProtocolServer:
                 rejected.append({"seq": reading["seq"], "code": code})
             elif reading["seq"] <= self.last_seqs.get(reading["serial"], 0):
                 duplicate += 1
+                self.duplicates.append(reading)
             else:
                 accepted += 1
                 self.last_seqs[reading["serial"]] = reading["seq"]

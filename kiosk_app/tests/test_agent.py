@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk_app import link, uplink
+from kiosk_app import link, ownership, uplink
 from kiosk_app.config import KioskConfig, Place
 from kiosk_app.errors import ExitCode
+from kiosk_app.host import Host
 from kiosk_app.log import EventLog
+from kiosk_app.options import Options
 from kiosk_app.store import ReadingStore
-from kiosk_app.tests.conftest import SERIAL, StartKiosk
+from kiosk_app.tests.conftest import SERIAL, RunningKiosk, StartKiosk
 from kiosk_app.tests.protocol_server import ProtocolServer, eventually
 
 CORUNNA = {"lat": 43.3623, "lng": -8.4115}
@@ -267,3 +269,53 @@ def test_the_log_is_one_json_object_a_line_without_secrets(
     assert all(event["serial"] == SERIAL and event["at"] and event["level"] for event in events)
     for secret in (token, server.device_keys[SERIAL], *server.renewals):
         assert secret not in output
+
+
+def test_two_programs_do_not_speak_for_one_kiosk_whatever_their_stores(
+    server: ProtocolServer,
+    start_kiosk: StartKiosk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(ownership, "PATIENCE", 0.3)
+    first = start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
+    assert eventually(lambda: server.readings)
+    own = Options(SERIAL, server.url, tmp_path / "data", KioskConfig(interval=0.05))
+    assert Host([own], tmp_path / "fleet", EventLog()).run() == ExitCode.NEEDS_PERSON
+    assert "does this kiosk run already?" in said(capsys)
+    first.stop()
+    second = RunningKiosk(own, tmp_path / "fleet")
+    await_readings(server, 2)
+    assert second.stop() == ExitCode.STOPPED
+
+
+def test_readings_whose_numbers_another_used_up_are_sent_under_new_ones(
+    server: ProtocolServer, start_kiosk: StartKiosk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kiosk = start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
+    await_readings(server, 2)
+    server.last_seqs[SERIAL] += 100
+    await_readings(server, 5)
+    assert kiosk.stop() == ExitCode.STOPPED
+    assert server.duplicates
+    stored = {reading["timestamp"] for reading in server.readings}
+    assert {reading["timestamp"] for reading in server.duplicates} <= stored
+    assert server.seqs == sorted(set(server.seqs))
+    assert "seq_taken" in said(capsys)
+
+
+def test_an_enrolment_waits_for_room_to_keep_the_key(
+    server: ProtocolServer, start_kiosk: StartKiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_the_way = tmp_path / "data" / "identity.new"
+    in_the_way.mkdir(parents=True)
+    kiosk = start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
+    assert eventually(lambda: "identity.new cannot be written" in said(capsys))
+    assert SERIAL in server.enrolment_tokens
+    in_the_way.rmdir()
+    await_readings(server, 2)
+    kiosk.stop()
+    start_kiosk()
+    await_readings(server, 2)
+    assert_complete(server)

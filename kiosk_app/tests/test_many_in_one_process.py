@@ -102,3 +102,11 @@ def test_each_mode_has_its_limit() -> None:
     with pytest.raises(InvalidSetting, match="run 1 to 10000 kiosks in mode async"):
         load_specs(None, MAX_KIOSKS["async"] + 1, "async")
     assert len(load_specs(None, MAX_KIOSKS["async"], "async")) == 10_000
+
+
+def test_what_kiosks_never_use_is_not_loaded(start: Start, tmp_path: Path) -> None:
+    spawner = start("kiosk_spawner.py", "--mode=async", "--num_kiosks=1", PYTHONVERBOSE="1")
+    assert spawner.wait(30) == 2
+    loaded = output(tmp_path)
+    assert "import 'socketio'" in loaded
+    assert "import 'requests'" not in loaded

@@ -173,3 +173,18 @@ def test_kiosks_end_with_a_killed_spawner(server: ProtocolServer, start: Start, 
 def test_a_spawner_whose_kiosks_all_need_a_person_ends_with_2(start: Start, tmp_path: Path) -> None:
     assert start("kiosk_spawner.py", "--num_kiosks", 2).wait(20) == 2
     assert output(tmp_path).count("kiosk_given_up") == 2
+
+
+def test_a_kiosk_whose_faults_cannot_be_written_does_not_stop_the_others(
+    server: ProtocolServer, start: Start, tmp_path: Path
+) -> None:
+    configs = {
+        "1": {"serial": "K-1", "faults": ["paper_out"]},
+        "2": {"serial": "K-2", "enrolment_token": server.new_enrolment("K-2")},
+    }
+    (tmp_path / "kiosk_configs.json").write_text(json.dumps(configs))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "K-1").touch()  # in the way of its folder
+    start("kiosk_spawner.py", "--num_kiosks", 2, "--server_url", server.url, "--data_dir", tmp_path / "data")
+    assert eventually(lambda: server.joins)
+    assert "faults_not_saved" in output(tmp_path)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk_app import database
 from kiosk_app.config import InvalidSetting, Place, check_sales
 from kiosk_app.errors import ExitCode, NeedsPersonError
 from kiosk_app.log import EventLog
@@ -188,7 +189,8 @@ def test_kiosks_of_one_file_do_not_see_the_sales_of_each_other(tmp_path: Path) -
     store.close()
 
 
-def test_a_second_process_may_not_open_it(tmp_path: Path) -> None:
+def test_a_second_process_may_not_open_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
     with sales_in(tmp_path) as sales:
         sales.append("a", BODY)
         with pytest.raises(NeedsPersonError, match="does this kiosk run already"):

@@ -4,12 +4,14 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk_app import database
 from kiosk_app.errors import NeedsPersonError
 from kiosk_app.log import EventLog
 from kiosk_app.store import ReadingQueue, ReadingStore
@@ -143,11 +145,23 @@ def test_everything_it_confirmed_is_there_after_kill_9(path: Path) -> None:
     assert kiosk.take() > confirmed[-1]
 
 
-def test_a_second_process_may_not_open_it(path: Path) -> None:
+def test_a_second_process_may_not_open_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
     first = filled(path, 1)
     with pytest.raises(NeedsPersonError, match="does this kiosk run already"):
         Kiosk(path)
     assert first.take() == 2
+
+
+def test_a_process_that_is_still_ending_is_waited_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 30.0)
+    first = filled(path, 1)
+    with ThreadPoolExecutor(1) as other:
+        second = other.submit(Kiosk, path)
+        with pytest.raises(TimeoutError):
+            second.result(0.2)
+        first.store.close()
+        assert second.result(20).take() == 2
 
 
 def test_kiosks_of_one_file_have_sequences_of_their_own(path: Path) -> None:

@@ -16,6 +16,7 @@ from common.signing_keys import SigningKeys
 from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
 from kiosk_service.services.events import access_changed, changed, noted, tokens_revoked
+from kiosk_service.services.presence import Change, status_changed
 
 TOKEN_LIFETIME = timedelta(hours=1)
 DEVICE_TOKEN_LIFETIME = timedelta(minutes=15)
@@ -50,12 +51,15 @@ def enrol(session: Session, serial: str, token: str) -> tuple[int, str]:
             raise Unauthenticated("enrolment_token_invalid")
         enrolled_before = kiosk.device_key_hash is not None
         kiosk.device_key_hash = _hash(device_key)
-        if kiosk.lifecycle == "registered":
+        is_new = kiosk.lifecycle == "registered"
+        if is_new:
             kiosk.lifecycle = "active"
         kiosk.updated_at = utc_now()
         session.flush()
         action = "kiosk.enrolled_again" if enrolled_before else "kiosk.enrolled"
         record(session, changed("kiosk.changed", kiosk), access_changed(kiosk), noted(action, kiosk))
+        if is_new:
+            record(session, status_changed(_enrolled(kiosk)))
         if enrolled_before:
             record(session, tokens_revoked(kiosk))
     return kiosk.id, device_key
@@ -76,6 +80,20 @@ def device_token(session: Session, keys: SigningKeys, serial: str, device_key: s
             raise Unauthenticated("device_key_invalid")
         claims: dict[str, Any] = {"sub": str(kiosk.id), "typ": "device", "role": "kiosk", "serial": kiosk.serial}
         return keys.sign(claims, DEVICE_TOKEN_LIFETIME)
+
+
+def _enrolled(kiosk: Kiosk) -> Change:
+    state = kiosk.state
+    return Change(
+        kiosk.id,
+        kiosk.lifecycle,
+        kiosk.mode,
+        kiosk.group,
+        state.connection,
+        "enrolled",
+        kiosk.updated_at,
+        state.last_seen_at,
+    )
 
 
 def _hash(secret: str) -> str:

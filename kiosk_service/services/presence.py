@@ -90,8 +90,8 @@ def mark_overdue(session: Session, kiosk_ids: Collection[int], now: datetime) ->
 
 
 class Change(NamedTuple):
-    """A kiosk came online or went offline at a time. `reason`: it spoke (`reading`), it did not (`silent`), or it was
-    taken out of service (`retired`)."""
+    """What a kiosk is like from a time on. `reason`: it spoke (`reading`), it did not (`silent`), or it was taken into
+    service or out of it (`enrolled`, `retired`)."""
 
     kiosk_id: int
     lifecycle: str
@@ -104,9 +104,9 @@ class Change(NamedTuple):
 
 
 def note_changes(session: Session, changes: Sequence[Change]) -> None:
-    """Keep changes in the history, and tell of them."""
+    """Keep changes of the connection in the history, and tell of them."""
     connections.add(session, [(change.kiosk_id, change.at, change.connection, change.reason) for change in changes])
-    record(session, *map(_status_changed, changes))
+    record(session, *map(status_changed, changes))
 
 
 def forget_old(session: Session, keep: timedelta) -> None:
@@ -114,7 +114,8 @@ def forget_old(session: Session, keep: timedelta) -> None:
         connections.forget_before(session, utc_now() - keep)
 
 
-def _status_changed(change: Change) -> Event:
+def status_changed(change: Change) -> Event:
+    """What screens are told."""
     data = {
         "kiosk_id": change.kiosk_id,
         "status": status_of(change.lifecycle, change.mode, change.connection),

@@ -15,7 +15,7 @@ from kiosk_service.models import Kiosk
 from kiosk_service.repositories import kiosks
 from kiosk_service.services.codes import code_in, new_code
 from kiosk_service.services.events import access_changed, changed, noted, tokens_revoked
-from kiosk_service.services.presence import Change, grace, note_changes
+from kiosk_service.services.presence import Change, grace, note_changes, status_changed
 
 EDITABLE = (
     "name",
@@ -127,11 +127,13 @@ def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lamb
             tokens_revoked(current),
             noted("kiosk.retired", current),
         )
+        change = Change(
+            current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
+        )
         if was_online:
-            change = Change(
-                current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
-            )
             note_changes(session, [change])
+        else:
+            record(session, status_changed(change))
 
 
 def get(session: Session, kiosk_id: int, owner: int | None) -> Kiosk:

@@ -33,8 +33,11 @@ daemonize no
 save ""
 appendonly {append}
 appendfsync {fsync}
+maxmemory {memory}
 maxmemory-policy noeviction
 """
+MEMORY_SHARE = 4
+"""The part of the machine's memory that a server may fill; then it refuses writes, before the system ends processes."""
 
 
 class ValkeyServer:
@@ -75,6 +78,7 @@ class ValkeyServer:
             folder=_quoted(str(self._folder)),
             append="no" if self._fsync == "no" else "yes",
             fsync=self._fsync,
+            memory=psutil.virtual_memory().total // MEMORY_SHARE,
         )
         write_private(self._configuration, text)
 

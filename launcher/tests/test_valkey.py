@@ -34,3 +34,4 @@ def test_it_answers_only_to_its_password_which_ps_does_not_show(tmp_path: Path) 
 def test_it_refuses_writes_rather_than_forget() -> None:
     with temporary_valkey() as server, redis.Redis.from_url(server.url) as client:
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert 0 < int(client.config_get("maxmemory")["maxmemory"]) < psutil.virtual_memory().total / 2

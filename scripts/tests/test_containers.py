@@ -116,3 +116,22 @@ def test_nginx_protects_pages_as_the_gateway_does() -> None:
         name: quoted or bare for name, quoted, bare in re.findall(r"add_header (\S+) (?:'([^']+)'|(\S+)) always", text)
     }
     assert headers.items() >= EVERYWHERE.items()
+
+
+def test_workers_are_looked_at_and_a_missing_configs_file_is_no_folder(compose: Any) -> None:
+    for name, container in compose["services"].items():
+        if name.endswith("-work"):
+            assert "$$HEARTBEAT_FILE" in container["healthcheck"]["test"][-1]
+            assert container["environment"]["HEARTBEAT_FILE"]
+    (_, configs) = compose["services"]["kiosks"]["volumes"]
+    assert configs["bind"] == {"create_host_path": False}
+
+
+@pytest.mark.parametrize(("port", "written"), [("8080", ""), ("9000", "listen 9000;")])
+def test_nginx_listens_on_the_public_port_too(compose: Any, tmp_path: Path, port: str, written: str) -> None:
+    *shell, command = compose["services"]["web"]["entrypoint"]
+    command = command.replace("${HTTP_PORT:-8080}", port).replace("/tmp/", f"{tmp_path}/").replace("/start.sh", "true")
+    subprocess.run([*shell, command], check=True)
+    listens = "".join(path.read_text().strip() for path in tmp_path.glob("listen*.conf"))
+    assert listens == written
+    assert "include /tmp/listen*.conf;" in (NGINX / "nginx.conf").read_text()

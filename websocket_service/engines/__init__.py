@@ -18,7 +18,7 @@ class Engine(Protocol):
 
     def serve(self, listener: Any, application: Application, most: int) -> None:
         """Answer on a listening socket, at most so many connections at once; returns when the process is asked to
-        stop by SIGTERM or SIGINT."""
+        stop by SIGTERM or SIGINT. Raises RuntimeError when the listening socket is lost."""
 
     def socket_of(self, environ: dict[str, Any]) -> Any:
         """The connection of a request that is to become a WebSocket."""

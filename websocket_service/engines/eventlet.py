@@ -1,5 +1,6 @@
 """eventlet."""
 
+import errno
 import signal
 import warnings
 from collections.abc import Iterable
@@ -17,6 +18,9 @@ from websocket_service.engines import Application  # noqa: E402
 
 IDLE_SECONDS = 30
 """A connection that says nothing for so long before it is a WebSocket, or between two requests, is closed."""
+REST_SECONDS = 0.1
+GONE = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK})
+"""The listening socket itself is gone. Whatever else accepting fails with is over some time (accept(2))."""
 
 
 def patch() -> None:
@@ -30,23 +34,52 @@ class _Quiet(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet is u
         """Say nothing."""
 
 
+class _Listener:
+    """A listening socket that outlives what accepting fails with, such as too many open files."""
+
+    def __init__(self, listener: Any) -> None:
+        self._listener = listener
+
+    def accept(self) -> Any:
+        while True:
+            try:
+                return self._listener.accept()
+            except OSError as error:
+                if error.errno in GONE:
+                    raise
+            eventlet.sleep(REST_SECONDS)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._listener, name)
+
+
+class _Pool(eventlet.GreenPool):  # type: ignore[misc]  # eventlet is untyped
+    """A server that can accept no more ends at once, whoever is still connected."""
+
+    def waitall(self) -> None:
+        """Wait for nobody."""
+
+
 def serve(listener: Any, application: Application, most: int) -> None:
     asked = eventlet.event.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # A handler may run inside the hub, where nothing may block: it leaves word for the main green thread.
         signal.signal(number, lambda *_: eventlet.hubs.get_hub().schedule_call_global(0, _send_once, asked))
-    eventlet.spawn(
+    server = eventlet.spawn(
         eventlet.wsgi.server,
-        listener,
+        _Listener(listener),
         application,
         protocol=_Quiet,
         log_output=False,
         debug=False,
-        max_size=most,
+        custom_pool=_Pool(most),
         keepalive=IDLE_SECONDS,
         socket_timeout=IDLE_SECONDS,
     )
+    server.link(lambda _: _send_once(asked))
     asked.wait()
+    if server.dead:
+        raise RuntimeError("no connection can be accepted any more")
 
 
 def socket_of(environ: dict[str, Any]) -> Any:

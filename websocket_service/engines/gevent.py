@@ -39,8 +39,13 @@ def serve(listener: Any, application: Application, most: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, asked.set)
     pool = gevent.pool.Pool(most)
-    gevent.pywsgi.WSGIServer(listener, application, log=None, spawn=pool, handler_class=_Handler).start()
+    server = gevent.pywsgi.WSGIServer(listener, application, log=None, spawn=pool, handler_class=_Handler)
+    # What accepting fails with is waited out by gevent itself, unless the listening socket is gone.
+    accepting = gevent.spawn(server.serve_forever)
+    accepting.link(lambda _: asked.set())
     asked.wait()
+    if accepting.dead:
+        raise RuntimeError("no connection can be accepted any more")
 
 
 def socket_of(environ: dict[str, Any]) -> Any:

@@ -3,16 +3,17 @@
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
 from socketio.exceptions import ConnectionRefusedError as Refused
 
-from common.errors import ServiceError, Unauthenticated
+from common.errors import Forbidden, ServiceError, Unauthenticated, Unavailable
 from common.live import EVERYBODY
 from common.tokens import Principal, Verifier
 from websocket_service.handlers import answering
+from websocket_service.services.order import Order
 from websocket_service.services.rooms import Members, device_room
 
 REMEMBERED_SECONDS = 60
@@ -21,10 +22,11 @@ REMEMBERED_SECONDS = 60
 
 @dataclass
 class Connection:
-    """One socket: its caller and, for a kiosk that has joined, its group."""
+    """One socket: its caller and, for a kiosk that has joined, its group; and the order of its readings."""
 
     principal: Principal
     group: str | None = None
+    order: Order = field(default_factory=Order)
 
 
 class Connections:
@@ -70,7 +72,7 @@ class Connections:
         try:
             self._by_sid[sid] = Connection(self._verify(str(token)))
         except ServiceError as error:
-            code = "unauthorized" if isinstance(error, Unauthenticated) else "unavailable"
+            code = "unavailable" if isinstance(error, Unavailable) else "unauthorized"
             refused = Refused(code)
             # The Python client shows this whole, the JavaScript client its `message` and `data`.
             refused.error_args = {"code": code, "message": code, "data": {"code": code, "reason": error.code}}
@@ -125,8 +127,13 @@ class Connections:
                 self._close(sid)
 
     def _verify(self, token: str) -> Principal:
-        """The caller, unless the token was ended: an answer that the verifier remembers may be older than that."""
+        """The caller, unless the token was ended: an answer that the verifier remembers may be older than that.
+
+        Nor does a first password open anything but its change.
+        """
         principal = self._verifier.verify(token)
+        if principal.claims.get("must_change_password"):
+            raise Forbidden("password_change_required")
         if any(_ends(revoked, principal) for _, revoked in self._revoked):
             raise Unauthenticated("token_revoked")
         return principal

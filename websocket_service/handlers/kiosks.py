@@ -6,12 +6,13 @@ from prometheus_client import Counter
 
 from common.errors import Forbidden, Invalid, ServiceError
 from common.events import iso, utc_now
-from common.telemetry import Call, Outcome
+from common.telemetry import Call, Outcome, Span
 from websocket_service.handlers import answering, refusal
 from websocket_service.handlers.connections import Connection, Connections
 from websocket_service.services.appender import Appender
 from websocket_service.services.fanout import Outlet
 from websocket_service.services.joining import Joins
+from websocket_service.services.order import Order
 from websocket_service.services.rooms import device_room
 from websocket_service.transport.gate import Answer, Gate
 
@@ -38,7 +39,7 @@ class KioskHandlers:
         self._appender = appender
         self._fanout = fanout
         server.on("kiosk_join", self.join)
-        gate.on("kiosk_update", self.update)
+        gate.on("kiosk_update", self.update, self.miss)
 
     @answering
     def join(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
@@ -47,6 +48,8 @@ class KioskHandlers:
         kiosk_id = connection.principal.id
         joined = self._joins.join(kiosk_id, payload)
         connection.group = joined.group
+        # What it sends from now on follows this answer.
+        connection.order = Order()
         self._server.enter_room(sid, device_room(kiosk_id))
         return {
             "ok": True,
@@ -61,6 +64,11 @@ class KioskHandlers:
             self._append(self._connections[sid], payload, answer)
         except Exception as error:  # noqa: BLE001  # the last line of defence of the socket; logged by `refusal`
             answer(refusal(error, "update"))
+
+    def miss(self, sid: str, payload: Any) -> None:
+        """Readings were refused before they got here."""
+        if connection := self._connections.get(sid):
+            connection.order.refuse(Span.of(payload))
 
     def _append(self, connection: Connection, payload: Any, answer: Answer) -> None:
         principal = connection.principal
@@ -80,7 +88,7 @@ class KioskHandlers:
                 reading = {**outcome.stored[-1], "received_at": call.received_at}
                 self._fanout.offer(principal.id, connection.group, reading)
 
-        self._appender.submit(call, done)
+        self._appender.submit(call, done, connection.order)
 
     def _kiosk(self, sid: str, payload: Any) -> Connection:
         if not isinstance(payload, dict) or type(payload.get("kiosk_id")) is not int:

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from common.errors import ServiceError, Unavailable
 from common.logs import get_logger
 from common.telemetry import Call, Outcome, TelemetryLog
+from websocket_service.services.order import Order
 
 logger = get_logger(__name__)
 
@@ -28,7 +29,9 @@ Done = Callable[[Outcome | ServiceError], None]
 class _Waiting(NamedTuple):
     call: Call
     done: Done
+    order: Order
     size: int
+    came_at: float
 
 
 class Appender:
@@ -56,8 +59,10 @@ class Appender:
         self._calls = self._bytes = 0
         self._complained_at = float("-inf")
 
-    def submit(self, call: Call, done: Done) -> None:
+    def submit(self, call: Call, done: Done, order: Order) -> None:
         """Append soon; `done` is called from another thread when it is on disk, or with Unavailable.
+
+        What is refused is noted in the `order` of the connection, which may refuse what follows.
 
         Raises:
             Unavailable: when too much waits already.
@@ -65,10 +70,11 @@ class Appender:
         size = sum(len(encoded) for _, encoded in call.readings)
         with self._lock:
             if self._calls >= self._most_calls or self._bytes + size > MOST_BYTES:
+                order.refuse(call.span)
                 raise Unavailable("unavailable")
             self._calls += 1
             self._bytes += size
-            self._waiting.append(_Waiting(call, done, size))
+            self._waiting.append(_Waiting(call, done, order, size, time.monotonic()))
         self._wake.set()
 
     def run(self, stop: threading.Event) -> None:
@@ -96,13 +102,18 @@ class Appender:
                     readings += len(waiting.call.readings)
         return batch
 
-    def _append(self, batch: list[_Waiting]) -> None:
+    def _append(self, taken: list[_Waiting]) -> None:
+        batch: list[_Waiting] = []
+        for waiting in taken:
+            if waiting.order.admits(waiting.call.span, waiting.came_at):
+                batch.append(waiting)
+            else:
+                self._refuse([waiting], Unavailable("unavailable"))
         try:
             outcomes = self._log.append_known([waiting.call for waiting in batch])
         except RedisError as error:
             self._complain(len(batch), error)
-            for waiting in batch:
-                self._finish(waiting, Unavailable("unavailable"))
+            self._refuse(batch, Unavailable("unavailable"))
             return
         # Held first, and together: answering may let others run, and what comes back from a question in between must
         # not overtake what was behind it. A call that came late would count as a duplicate and be lost.
@@ -110,6 +121,13 @@ class Appender:
         for waiting, outcome in zip(batch, outcomes, strict=True):
             if outcome is not None:
                 self._finish(waiting, outcome)
+
+    def _refuse(self, refused: list[_Waiting], error: ServiceError) -> None:
+        # Noted together first: answering may let others run, and what they send counts by all of these.
+        for waiting in refused:
+            waiting.order.refuse(waiting.call.span)
+        for waiting in refused:
+            self._finish(waiting, error)
 
     def _finish(self, waiting: _Waiting, outcome: Outcome | ServiceError) -> None:
         with self._lock:
@@ -158,6 +176,10 @@ class Appender:
                 held = self._held.pop(kiosk_id)
                 if failure is None:
                     self._waiting.extendleft(reversed(held))
+                else:
+                    # Before the next batch is taken, which may have later calls.
+                    for waiting in held:
+                        waiting.order.refuse(waiting.call.span)
             if failure is None:
                 self._wake.set()
             else:

@@ -39,16 +39,28 @@ class _Waiting:
         self.taken = False
         self.answered = threading.Event()
         self.answer: Joined | Exception = Unavailable("unavailable")
+        self.change: tuple[str | None, Mapping[str, Any]] | None = None
 
 
 class Joins:
-    """Whoever gets a turn asks for all who wait; the others find their answer there."""
+    """Whoever gets a turn asks for all who wait; the others find their answer there.
+
+    A change that is told while a kiosk is being asked about takes the place of what the answer says: the answer may be
+    older, and the kiosk is not yet where it would hear of it.
+    """
 
     def __init__(self, kiosks: Kiosks, log: TelemetryLog) -> None:
         self._kiosks = kiosks
         self._log = log
         self._waiting: deque[_Waiting] = deque()
+        self._under_way: list[_Waiting] = []
         self._turns = threading.Semaphore(AT_ONCE)
+
+    def note_change(self, kiosk_id: int, group: str | None, config: Mapping[str, Any]) -> None:
+        """What a kiosk goes by has changed, and is being told."""
+        for waiting in self._under_way:
+            if waiting.kiosk_id == kiosk_id:
+                waiting.change = group, config
 
     def join(self, kiosk_id: int, introduction: Mapping[str, Any]) -> Joined:
         """Introduce a kiosk to kiosk_service.
@@ -62,15 +74,19 @@ class Joins:
         if len(orjson.dumps(said)) > INTRODUCTION_BYTES:
             raise Invalid("invalid_payload")
         mine = _Waiting(kiosk_id, said)
-        self._waiting.append(mine)
-        while not mine.taken:
-            with self._turns:
-                if not mine.taken:
-                    self._ask(self._take())
-        mine.answered.wait()
+        self._under_way.append(mine)
+        try:
+            self._waiting.append(mine)
+            while not mine.taken:
+                with self._turns:
+                    if not mine.taken:
+                        self._ask(self._take())
+            mine.answered.wait()
+        finally:
+            self._under_way.remove(mine)
         if isinstance(mine.answer, Exception):
             raise mine.answer
-        return mine.answer
+        return Joined(*mine.change, mine.answer.last_seq) if mine.change else mine.answer
 
     def _take(self) -> list[_Waiting]:
         batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]

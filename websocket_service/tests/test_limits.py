@@ -1,14 +1,33 @@
 """Floods, silence and slow readers: each has an end, is counted, and leaves the others alone."""
 
 import json
+import resource
 import socket
+import subprocess
+import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
+import psutil
+import pytest
+
+from common.testing.services import Servers
 from common.testing.waiting import eventually
+from websocket_service.engines import NAMES
 from websocket_service.tests.raw import TEXT, Closed, RawClient, frame, quickly, reading
-from websocket_service.tests.realtime import Kiosk, Kiosks, Realtime
+from websocket_service.tests.realtime import Kiosk, Kiosks, Realtime, served
 from websocket_service.transport.gate import EVENTS_AT_ONCE
+
+LOSES_ITS_LISTENER = """
+import socket, sys, threading
+from websocket_service import engines
+engine = engines.load(sys.argv[1])
+engine.patch()
+listener = socket.create_server(("127.0.0.1", 0))
+threading.Timer(0.1, lambda: listener.shutdown(socket.SHUT_RDWR)).start()
+engine.serve(listener, lambda *_: [], 10)
+"""
 
 
 def refused(realtime: Realtime, reason: str) -> float:
@@ -100,3 +119,37 @@ def test_a_vanished_half_of_a_frame_holds_up_nobody(realtime: Realtime, kiosks: 
     other = kiosks.enrol()
     assert realtime.connect(other).call(1, "kiosk_update", reading(other.id, 1))["accepted"] == 1
     half.close()
+
+
+def test_too_many_open_files_are_waited_out(realtime: Realtime, kiosk: Kiosk) -> None:
+    process = psutil.Process(realtime.process.pid)
+    soft, hard = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+    most = process.num_fds() + 5
+    resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (most, hard))
+    try:
+        idle = [socket.create_connection(("127.0.0.1", realtime.port)) for _ in range(20)]
+        assert eventually(lambda: process.num_fds() >= most)
+        for connection in idle:
+            connection.close()
+        assert realtime.connect(kiosk).call(1, "kiosk_update", reading(kiosk.id, 1))["ok"]
+    finally:
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_as_many_files_are_allowed_as_the_machine_permits(servers: Servers, kiosks: Kiosks, tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard // 2, hard))
+    try:
+        with served(servers, kiosks, tmp_path) as running:
+            assert resource.prlimit(running.process.pid, resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("engine", NAMES)
+def test_a_process_that_can_accept_no_more_ends_with_an_error(engine: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LOSES_ITS_LISTENER, engine], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode != 0
+    assert "no connection can be accepted" in ended.stderr

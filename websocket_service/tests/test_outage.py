@@ -1,6 +1,7 @@
 """The streams server goes away and comes back."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,8 @@ import psutil
 import pytest
 from redis import Redis
 
-from common.streams import oldest_entries
+from common.leases import Member
+from common.streams import Consumer, oldest_entries, trim_consumed
 from common.telemetry import shard_stream
 from common.testing.services import Servers
 from common.testing.waiting import eventually
@@ -92,3 +94,61 @@ def test_a_kiosk_that_cannot_be_asked_about_holds_up_only_itself(
             assert other.call(seq, "kiosk_update", reading(known.id, seq))["accepted"] == 1
         assert client.answer(1) == UNAVAILABLE
     assert client.call(2, "kiosk_update", reading(unknown.id, 1))["accepted"] == 1
+
+
+def emptied(log: Redis, stream: str) -> list[tuple[int, int]]:
+    """Kiosk and `seq` of all that a consumer in its turn finds in a stream and lets be dropped."""
+    found: list[tuple[int, int]] = []
+    stop = threading.Event()
+    member = Member(log, "emptying", 1)
+    consumer = Consumer(
+        log,
+        stream,
+        "readers",
+        "one",
+        lambda entries: found.extend((int(entry.fields[b"kiosk"]), int(entry.fields[b"seq"])) for entry in entries),
+        on_idle=lambda _: stop.set(),
+        turn=member.turn(0),
+    )
+    workers = [threading.Thread(target=worker.run, args=(stop,)) for worker in (member, consumer)]
+    for worker in workers:
+        worker.start()
+    try:
+        assert stop.wait(20)
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join()
+    trim_consumed(log, stream, owner="readers")
+    return found
+
+
+def test_a_full_log_takes_nothing_until_it_is_emptied_and_loses_nothing(
+    beside: tuple[Realtime, ValkeyServer], kiosks: Kiosks
+) -> None:
+    realtime, streams = beside
+    kiosk = kiosks.enrol()
+    client = realtime.connect(kiosk)
+    stream = shard_stream(kiosk.id % SHARDS)
+
+    def send(number: int) -> bool:
+        answer = client.call(number, "kiosk_update", [reading(kiosk.id, number * 100 + seq) for seq in range(100)])
+        if answer["ok"]:
+            assert answer["accepted"] == 100
+        else:
+            assert answer == UNAVAILABLE
+        return bool(answer["ok"])
+
+    with Redis.from_url(streams.url) as log:
+        log.xgroup_create(stream, "readers", id="0", mkstream=True)
+        log.config_set("maxmemory", log.info("memory")["used_memory"] + 1024 * 1024)
+        try:
+            refused = next(number for number in range(1_000) if not send(number))
+            assert refused > 0
+            assert not send(refused)
+            found = emptied(log, stream)
+            assert eventually(lambda: send(refused))
+        finally:
+            log.config_set("maxmemory", 0)
+        found += emptied(log, stream)
+    assert [seq for kiosk_id, seq in found if kiosk_id == kiosk.id] == list(range((refused + 1) * 100))

@@ -25,6 +25,8 @@ CONNECTIONS = Gauge("realtime_connections", "Open connections", multiprocess_mod
 Answer = Callable[[Any], None]
 DirectHandler = Callable[[str, Any, Answer], None]
 """Takes a session id, the event's argument and what answers it, now or later."""
+Missed = Callable[[str, Any], None]
+"""Told of such an event that was refused before it got there: its session id and argument."""
 
 
 class TextPacket(packets.Packet):  # type: ignore[misc]  # python-socketio is untyped
@@ -55,14 +57,14 @@ class Gate:
     def __init__(self, server: Any) -> None:
         self._server = server
         self._sessions: dict[str, _Session] = {}
-        self._direct: dict[str, DirectHandler] = {}
+        self._direct: dict[str, tuple[DirectHandler, Missed]] = {}
         server.eio.on("connect", self._connect)
         server.eio.on("message", self._message)
         server.eio.on("disconnect", self._disconnect)
 
-    def on(self, event: str, handler: DirectHandler) -> None:
+    def on(self, event: str, handler: DirectHandler, missed: Missed) -> None:
         """Handle an event whose answer comes later, without holding up the thread that reads the socket."""
-        self._direct[event] = handler
+        self._direct[event] = handler, missed
 
     def close_idle(self) -> None:
         """Close the sockets that have not said who they are in time, and polling ones that nobody reads."""
@@ -119,6 +121,9 @@ class Gate:
             refuse("not_connected")
         elif not within:
             refuse("rate_limited")
+            if event[0] in self._direct:
+                _, missed = self._direct[event[0]]
+                missed(sid, _argument(event))
             self._answer(eio_sid, packet, {"ok": False, "code": "rate_limited"})
         elif event[0] in self._direct:
             self._hand_over(eio_sid, session, sid, packet)
@@ -141,8 +146,8 @@ class Gate:
             self._answer(eio_sid, packet, value)
 
         session.in_flight += 1
-        argument = packet.data[1] if len(packet.data) > 1 else None
-        self._direct[packet.data[0]](sid, argument, answer)
+        handler, _ = self._direct[packet.data[0]]
+        handler(sid, _argument(packet.data), answer)
 
     def _answer(self, eio_sid: str, packet: Any, value: Any) -> None:
         if packet.id is not None and eio_sid in self._sessions:
@@ -154,3 +159,7 @@ class Gate:
     def _close(self, eio_sid: str, reason: str, **details: object) -> None:
         refuse(reason, **details)
         self._server.eio.disconnect(eio_sid)
+
+
+def _argument(event: list[Any]) -> Any:
+    return event[1] if len(event) > 1 else None

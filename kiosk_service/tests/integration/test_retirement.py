@@ -39,7 +39,13 @@ def test_a_retired_kiosk_keeps_its_history_and_loses_its_key(
     assert client.post("/kiosks/token", json=key).status_code == 401
     assert client.post("/kiosks/enrol", json={"serial": serial, "enrolment_token": offer}).status_code == 401
     assert client.put(path, json={"name": "b"}, headers=operator).get_json()["code"] == "kiosk_retired"
-    assert told(enrolled["id"])[-4:] == ["kiosk.changed", "kiosk.access_changed", "user.revoked", "audit.noted"]
+    assert told(enrolled["id"])[-5:] == [
+        "kiosk.changed",
+        "kiosk.access_changed",
+        "user.revoked",
+        "audit.noted",
+        "kiosk.status_changed",
+    ]
 
 
 def test_retiring_again_answers_the_same_and_tells_nobody(client: FlaskClient, register: Register, as_role: As) -> None:
@@ -107,3 +113,21 @@ def test_another_service_can_fill_its_projection(client: FlaskClient, app: Servi
 
 
 ITEM = {"kiosk_id", "assigned_to", "name", "group", "lifecycle", "at"}
+
+
+def test_screens_are_told_of_each_status_also_of_kiosks_that_never_spoke(
+    client: FlaskClient, enrolled: dict[str, Any], register: Register, as_role: As
+) -> None:
+    unseen = register()["id"]
+    for kiosk_id in (enrolled["id"], unseen):
+        client.delete(f"/kiosks/{kiosk_id}", headers=as_role("operator"))
+    assert statuses(enrolled["id"]) == [("offline", "enrolled"), ("retired", "retired")]
+    assert statuses(unseen) == [("retired", "retired")]
+
+
+def statuses(kiosk_id: int) -> list[tuple[str, str]]:
+    query = text(
+        "SELECT data ->> 'status', data ->> 'reason' FROM outbox"
+        " WHERE subject = :subject AND type = 'kiosk.status_changed' ORDER BY position"
+    )
+    return [(status, reason) for status, reason in db.session.execute(query, {"subject": f"kiosk:{kiosk_id}"})]
