@@ -48,6 +48,10 @@ class Alarms:
         """Before the steps of a minute: read the incidents that are open of these kiosks."""
         wanted = [self._ids[kiosk_id] for kiosk_id in kiosk_ids if kiosk_id in self._ids]
         self._open = incidents.by_kiosk(session, wanted) if wanted else {}
+        judged = [incident for incident in self._open.values() if incident.ended_at is not None]
+        for incident in judged:  # somebody called it a false alarm
+            del self._open[incident.kiosk_id], self._ids[incident.kiosk_id]
+            self._alarms[incident.kiosk_id] = Alarm(self.policy, incident.alarm)
 
     def finish(self, session: Session) -> None:
         """After the steps: store what has changed, and tell of it."""
