@@ -16,6 +16,8 @@ from common.outbox import record
 
 Described: TypeAlias = tuple[Explained, int, int | None]
 """Why, the kiosk's maturity, and the version of the model."""
+Describe: TypeAlias = Callable[[datetime | None], Described]
+"""Asked with the beginning of the incident that goes on, None when one opens."""
 
 RECENT = timedelta(minutes=10)
 """An incident of older minutes, seen when much has waited to be scored, is told only if it still goes on."""
@@ -68,7 +70,7 @@ class Alarms:
         probability: float,
         limits: Collection[str],
         now: datetime,
-        describe: Callable[[], Described],
+        describe: Describe,
     ) -> bool:
         """A kiosk's next minute; returns whether it is one of alarm.
 
@@ -84,7 +86,7 @@ class Alarms:
         alarm.policy = self.policy
         step = alarm.step(at.timestamp(), probability)
         if step.opened:
-            session.add(self._opened(kiosk_id, at, now, alarm, describe()))
+            session.add(self._opened(kiosk_id, at, now, alarm, describe(None)))
         elif step.incident is not None:
             self._go_on(kiosk_id, at, now, alarm, step, limits, describe)
         return step.alarm
@@ -125,7 +127,7 @@ class Alarms:
         alarm: Alarm,
         step: Step,
         limits: Collection[str],
-        describe: Callable[[], Described],
+        describe: Describe,
     ) -> None:
         incident = self._open[kiosk_id]
         incident.alarm = alarm.to_dict()
@@ -135,7 +137,7 @@ class Alarms:
             incident.peak_at = datetime.fromtimestamp(step.incident.peak_at, UTC)
             incident.peak_probability = step.incident.peak_probability
         if higher or not set(limits).issubset(incident.explanation["limits"]):
-            why, _, _ = describe()
+            why, _, _ = describe(incident.started_at)
             incident.template, incident.severity, incident.explanation = why.template, why.severity, why.told
         if step.closed:
             assert step.incident.ended_at is not None

@@ -143,10 +143,14 @@ class Shard:
             version = model.version if model is not None and kiosk.maturity >= FLEET else None
 
             def describe(
-                place: int = place, one: Gathered = one, kiosk: Known = kiosk, version: int | None = version
+                begun: datetime | None,
+                place: int = place,
+                one: Gathered = one,
+                kiosk: Known = kiosk,
+                version: int | None = version,
             ) -> tuple[Explained, int, int | None]:
                 why = explained(
-                    model, kiosk, times, windows[place], judged.limits[place], states_of(one.samples), self._zone
+                    model, kiosk, times, windows[place], judged.limits[place], states_of(one.samples), self._zone, begun
                 )
                 return why, kiosk.maturity, version
 

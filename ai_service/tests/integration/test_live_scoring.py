@@ -49,6 +49,19 @@ def moment(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
 
 
+def test_an_incident_longer_than_the_window_is_told_since_its_beginning(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 80)
+    fleet.known_for(100)
+    fleet.go_on(2)
+    fleet.go_on(HISTORY + 10, change=lambda _: {"cpu_temp": 97.0})
+    began = fleet.incidents()[0].started_at
+    fleet.go_on(3, change=lambda _: {"cpu_temp": 97.0, "cpu_usage": 99.5})
+    (incident,) = fleet.incidents()
+    since = {one["metric"]: datetime.fromisoformat(one["since"]) for one in incident.explanation["top"]}
+    assert since["cpu_temp"] == began
+    assert since["cpu_usage"] >= moment(now - 20)
+
+
 def test_a_false_alarm_ends_and_a_fault_after_its_cool_down_is_another_incident(session: Session, now: int) -> None:
     fleet = Fleet(session, now - 20, model=a_model())
     fleet.known_for(100)
