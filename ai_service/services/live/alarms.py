@@ -1,6 +1,7 @@
 """The alarms of a shard's kiosks, and the incidents that come of them."""
 
 from collections.abc import Callable, Collection, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
@@ -54,6 +55,11 @@ class Alarms:
         for incident in judged:  # somebody called it a false alarm
             del self._open[incident.kiosk_id], self._ids[incident.kiosk_id]
             self._alarms[incident.kiosk_id] = Alarm(self.policy, incident.alarm)
+
+    def hold(self, kiosk_ids: AbstractSet[int], at: datetime) -> None:
+        """Kiosks are back of which nothing was heard until the minute `at`: what is open of them lasted until then."""
+        for kiosk_id in kiosk_ids & self._open.keys():
+            self._alarms[kiosk_id].hold(at.timestamp())
 
     def finish(self, session: Session) -> None:
         """After the steps: store what has changed, and tell of it."""

@@ -94,6 +94,7 @@ class Shard:
             self._alarms.policy = scores.policy(session)
             model = self._serving()
             self._alarms.begin(session, {*self._spoke, *closed.samples, *known})
+            self._alarms.hold(closed.samples.keys() - self._spoke.keys(), start - ONE_MINUTE)
             self._windows.advance(closed.minute)
             # First: they are a part of what the minute is scored from.
             late = self._take_late(session, closed, known, Judges(model, self._alarms.policy, self._zone))

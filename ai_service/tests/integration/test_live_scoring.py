@@ -62,6 +62,17 @@ def test_an_incident_longer_than_the_window_is_told_since_its_beginning(session:
     assert since["cpu_usage"] >= moment(now - 20)
 
 
+def test_a_long_silence_ends_when_the_kiosk_is_back(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 120)
+    fleet.known_for(100)
+    fleet.go_on(3)
+    fleet.go_on(90, silent=fleet.ids)
+    back = fleet.minute
+    fleet.go_on(10)
+    (incident,) = fleet.incidents()
+    assert (incident.template, incident.ended_at) == ("silent_kiosk", moment(back - 1))
+
+
 def test_a_false_alarm_ends_and_a_fault_after_its_cool_down_is_another_incident(session: Session, now: int) -> None:
     fleet = Fleet(session, now - 20, model=a_model())
     fleet.known_for(100)
