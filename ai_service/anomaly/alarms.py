@@ -84,6 +84,16 @@ class Alarm:
         state = self._state
         return None if state.started_at is None else Incident(state.started_at, state.peak_at, state.peak, None)
 
+    @staticmethod
+    def ended(state: Mapping[str, Any], at: float) -> dict[str, Any]:
+        """The state of an alarm whose incident somebody ended."""
+        return asdict(_State(ended_at=at, ended_peak=_State(**state).peak))
+
+    def hold(self, at: float) -> None:
+        """Until then there were no rows: an incident that is going on went on."""
+        if self._state.started_at is not None and at > self._state.last_at:
+            self._state = replace(self._state, last_at=at, quiet=0)
+
     def step(self, at: float, probability: float) -> Step:
         """The next row, in the order of time."""
         return self._start(at, probability) if self._state.started_at is None else self._go_on(at, probability)

@@ -14,8 +14,11 @@ _KNOTS = 65
 _TAIL = 0.98
 """From this quantile on the tail is fitted; below it the scores speak for themselves."""
 _LEAST_TAIL = 0.02
+_SHARES = np.linspace(0, _TAIL, _KNOTS)
 _KEPT = 0.69
 """Chosen on labelled series: about four of five events at about one false alert a day; see docs/ai.md."""
+_NEXT = 1e-6
+"""Above a score in its logarithm: the next one that is stranger."""
 RAREST = 1e-9
 """No score is called rarer than this: no past is long enough to tell."""
 
@@ -39,7 +42,9 @@ class Calibration:
         scores = scores[np.isfinite(scores)]
         if not len(scores):
             raise ValueError("no normal score to learn from")
-        knots = np.quantile(scores, np.linspace(0, _TAIL, _KNOTS))
+        # Spread at least as an exponential with the least tail is: what rests at one score is usual there.
+        apart = -_LEAST_TAIL * np.log1p(-_SHARES)
+        knots = np.maximum.accumulate(np.quantile(scores, _SHARES) - apart) + apart
         beyond = scores[scores > knots[-1]] - knots[-1]
         return cls(tuple(float(knot) for knot in knots), max(float(beyond.mean()) if len(beyond) else 0, _LEAST_TAIL))
 
@@ -71,7 +76,8 @@ def learned_level(raw: ArrayLike, rows_per_day: float, budget_per_day: float) ->
 
     The past is cut into such spans, or days when more are allowed a day. Of each span counts the strongest episode that
     would be one too many; the level holds the budget in `_KEPT` of the spans, so that spans with real faults, which are
-    the strangest, do not raise it as they would raise a mean.
+    the strangest, do not raise it as they would raise a mean. It is always above what is usual: a machine that rests at
+    one score does not exceed it by resting.
     """
     scores = np.asarray(raw, np.float64)
     rows = round(rows_per_day * max(1.0, 1.0 / budget_per_day))
@@ -79,19 +85,22 @@ def learned_level(raw: ArrayLike, rows_per_day: float, budget_per_day: float) ->
     spans = [scores[stop - rows : stop] for stop in range(len(scores), rows - 1, -rows)]
     if not spans:
         return None
-    return float(np.quantile([_episode(span, allowed) for span in spans], _KEPT))
+    level = np.quantile([_episode(span, allowed) for span in spans], _KEPT)
+    usual = np.median(scores)
+    return float(np.expm1(max(_strength(level) + _NEXT, _strength(usual) + _LEAST_TAIL)))
 
 
 def _episode(scores: Floats, place: int) -> float:
-    """The peak of the strongest episode but `place`; episodes are at least a window apart."""
+    """The peak of the strongest episode but `place`; episodes are a window apart, or less where so many do not fit."""
     left = scores.copy()
+    apart = min(HISTORY, (len(scores) - 1) // (2 * place + 1))
     for _ in range(place):
         strongest = int(np.argmax(left))
-        left[max(0, strongest - HISTORY) : strongest + HISTORY + 1] = -np.inf
+        left[max(0, strongest - apart) : strongest + apart + 1] = -np.inf
     return float(left.max()) if np.isfinite(left.max()) else float(scores.min())
 
 
-def _strength(raw: Floats) -> Floats:
+def _strength(raw: ArrayLike) -> Floats:
     """Scores spread over decades: their logarithm has the simple tail."""
     result: Floats = np.log(np.maximum(raw, 0.0) + 1.0)
     return result

@@ -57,17 +57,19 @@ def explain(
     states: Mapping[str, str] | None = None,
     zone: tzinfo = UTC,
     limits: Collection[str] = (),
+    begun: float | None = None,
 ) -> Explanation:
     """Why the last row of `window` [W, m], in the order of `detector.names`, is strange.
 
     `times` [W] are those of its rows, `states` the newest ones of the kiosk's parts where known, `zone` that in which
-    texts give the time, `limits` the hard limits that are broken. Rows of NaN are allowed.
+    texts give the time, `limits` the hard limits that are broken. `begun` is when the incident began, which counts for
+    what was off before the window too. Rows of NaN are allowed.
     """
     table = Table(detector.names, times, clean(window), 0.0)
     scores = detector.score_table(profile, table)
     signs = Signs.read(detector.names, profile, table.values, states)
     top = tuple(
-        _off_metric(signs, profile, times, scores.contributions[:, column], column)
+        _off_metric(signs, profile, times, scores.contributions[:, column], column, begun)
         for column in scores.ranking(-1)[:TOP]
     )
     template = templates.best(signs, limits)
@@ -81,16 +83,21 @@ def explain(
     return Explanation(top, template.name, dict(template.title), texts)
 
 
-def _off_metric(signs: Signs, profile: Profile, times: Floats, sigmas: Values, column: int) -> OffMetric:
+def _off_metric(
+    signs: Signs, profile: Profile, times: Floats, sigmas: Values, column: int, begun: float | None
+) -> OffMetric:
     usual_before = np.flatnonzero(np.abs(sigmas) < _OFF)
     start = 0 if not len(usual_before) else min(int(usual_before[-1]) + 1, len(sigmas) - 1)
+    since = float(times[start])
+    if start == 0 and begun is not None:
+        since = min(since, begun)
     value, level = float(signs.values[-1, column]), signs.sigma(signs.names[column])
     return OffMetric(
         signs.names[column],
         value if np.isfinite(value) else None,
         (float(profile.low[column]), float(profile.high[column])),
         round(level if abs(level) >= _OFF else float(sigmas[-1]), 2),
-        float(times[start]),
+        since,
     )
 
 

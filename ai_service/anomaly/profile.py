@@ -13,6 +13,7 @@ _NORMAL_QUARTILES = 1.349
 """The distance of a normal distribution's quartiles, in standard deviations."""
 _LEAST_SPREAD = 0.05
 _USUAL = (0.5, 99.5)
+_TINY = 1e-5
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,17 @@ def _metrics(values: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         low[column], quarter, centre[column], three_quarters, high[column] = np.percentile(
             known, [_USUAL[0], 25, 50, 75, _USUAL[1]]
         )
-        scale[column] = _scale((three_quarters - quarter) / _NORMAL_QUARTILES, float(known.std()))
+        scale[column] = _scale(
+            (three_quarters - quarter) / _NORMAL_QUARTILES, float(known.std()), float(np.abs(known).max())
+        )
     return centre, scale, low, high
 
 
-def _scale(quartiles: float, deviation: float) -> float:
-    """The quartiles' measure, which outliers do not move, unless the metric rests at one value most of the time."""
+def _scale(quartiles: float, deviation: float, largest: float) -> float:
+    """The quartiles' measure, which outliers do not move, unless the metric rests at one value most of the time.
+
+    One that does not spread has the scale 1; of a metric that is tiny in its unit, its `largest` value stands for it.
+    """
     scale = quartiles if quartiles >= 0.1 * deviation else max(quartiles, 0.3 * deviation)
-    return scale if scale > 1e-6 else 1.0
+    unit = largest if 0 < largest < _TINY else 1.0
+    return scale if scale > 1e-6 * unit else unit

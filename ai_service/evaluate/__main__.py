@@ -1,7 +1,8 @@
 """`python -m ai_service.evaluate anomaly PACK OUT_DIR` and `python -m ai_service.evaluate sales PACK OUT_FILE`.
 
 Write what the packs' scorers read. Only `train` rows and, where the
-model is online, rows up to the scored one are used.
+model is online, rows up to the scored one are used. Ends with 0 when
+everything was scored, 1 when a series could not be, 2 when the pack cannot be read.
 """
 
 import argparse
@@ -21,8 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
     sales.add_argument("out", type=Path, metavar="OUT_FILE")
     options = parser.parse_args(arguments)
     # Each brings its own libraries: only those of what was asked for are loaded.
-    import_module(f"ai_service.evaluate.{options.kind}").run(options.pack, options.out)
-    return 0
+    run = import_module(f"ai_service.evaluate.{options.kind}").run
+    try:
+        return 0 if run(options.pack, options.out) else 1
+    except (OSError, ValueError) as error:
+        print(f"{options.pack}: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -1,33 +1,72 @@
 """Scores the series of an anomaly pack, each by itself: first learned from its `train` rows, then day by day."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from ai_service.anomaly.alarms import Alarm, AlarmPolicy
 from ai_service.anomaly.calibration import Calibration, learned_level
+from ai_service.anomaly.features import HISTORY
 from ai_service.anomaly.online import DAY, score_day_by_day
 from ai_service.anomaly.table import Floats, Table
-from ai_service.evaluate.packs import Result, read_pack, write_result
+from ai_service.evaluate.packs import (
+    UNREADABLE,
+    Result,
+    manifest_of,
+    read_frame,
+    series_of,
+    write_result,
+    write_unscored,
+)
 
 ALERTS_PER_DAY = 1.0
+FEWEST = HISTORY
+"""Rows to learn from before any is judged: of fewer, what is usual in their spread cannot be told."""
 _TOP = 5
 _SEED = 0
 
 
-def run(pack: Path, out: Path) -> None:
-    """Write `<series>.csv` with score, alert and top_metrics of each row of the test part into the folder `out`."""
+def run(pack: Path, out: Path) -> bool:
+    """Write `<series>.csv` with score, alert and top_metrics of each row of the test part into the folder `out`.
+
+    A series that cannot be scored is named on stderr and gets scores of 0; the others are scored all the same.
+    Returns whether all were.
+
+    Raises:
+        OSError, ValueError: when the manifest cannot be read or `out` not written.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    for series in read_pack(pack):
-        write_result(out, series, evaluate(series.table, series.train_rows))
+    scored = True
+    for name, about in manifest_of(pack).items():
+        frame = pd.DataFrame({"timestamp": []})
+        try:
+            frame = read_frame(pack, about)
+            series = series_of(name, frame, about)
+            result = evaluate(series.table, series.train_rows)
+        except UNREADABLE as error:
+            print(f"{name}: cannot be scored: {type(error).__name__}: {error}", file=sys.stderr)
+            write_unscored(out, name, frame)
+            scored = False
+        else:
+            write_result(out, series, result)
+    return scored
 
 
 def evaluate(table: Table, train_rows: int) -> Result:
-    """Judge the rows of `table` from `train_rows` on; what comes after a row does not change what is said of it."""
+    """Judge the rows of `table` from `train_rows` on; what comes after a row does not change what is said of it.
+
+    With less than FEWEST rows to train on, the first ones to be judged are held to be normal, with the score 0, until
+    there are so many.
+    """
     judge = _Judge(table.interval)
-    scores, alerts, tops = [np.zeros(0)], [], []
-    for stretch in score_day_by_day(table, train_rows, seed=_SEED):
+    first = min(train_rows, len(table))
+    train_rows = min(max(train_rows, FEWEST), len(table))
+    scores, alerts = [np.zeros(train_rows - first)], [False] * (train_rows - first)
+    tops = [list(table.names[:_TOP])] * (train_rows - first)
+    for stretch in score_day_by_day(table, train_rows, seed=_SEED) if train_rows >= FEWEST else ():
         if stretch.start >= train_rows:
             alerts += judge.alerts(table.times[stretch.start : stretch.stop], stretch.scores.raw)
             scores.append(stretch.scores.raw)

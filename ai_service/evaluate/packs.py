@@ -1,7 +1,8 @@
 """Packs of labelled series as files: `manifest.json` and a `<series>.csv.gz` each."""
 
 import json
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ai_service.anomaly.table import Floats, Mask, Table
+
+_LEAST_STEP = 1e-3
+"""Of a metric's spread: steps of float32 that are larger blur it."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,23 @@ class Result:
     top_metrics: list[list[str]]
 
 
-def read_pack(pack: Path) -> Iterator[Series]:
-    """The series that the manifest names, one after the other.
+UNREADABLE = (OSError, EOFError, ValueError, LookupError, TypeError, ArithmeticError, AttributeError, zlib.error)
+"""What a file that is not laid out as it should be can raise while it is read and scored."""
+
+
+def manifest_of(pack: Path) -> dict[str, Mapping[str, Any]]:
+    """What the pack tells of each series, by name.
 
     Raises:
-        OSError, ValueError, KeyError: when the pack is not laid out so.
+        OSError, ValueError: when it cannot be read.
     """
-    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
-    for name, about in manifest.items():
-        yield _read_series(name, pd.read_csv(pack / about["file"], dtype={"timestamp": str}), about)
+    found: dict[str, Mapping[str, Any]] = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def read_frame(pack: Path, about: Mapping[str, Any]) -> pd.DataFrame:
+    """A series' file as it stands there; raises one of UNREADABLE."""
+    return pd.read_csv(pack / about["file"], dtype={"timestamp": str})
 
 
 def write_result(out: Path, series: Series, result: Result) -> None:
@@ -63,11 +75,23 @@ def write_result(out: Path, series: Series, result: Result) -> None:
     frame.to_csv(out / f"{series.name}.csv", index=False)
 
 
-def _read_series(name: str, frame: pd.DataFrame, about: Mapping[str, Any]) -> Series:
+def write_unscored(out: Path, name: str, frame: pd.DataFrame) -> None:
+    """The file of a series that could not be scored: no row of its test part is strange."""
+    asked = frame[~_trained(frame)]
+    times = asked["timestamp"].fillna("") if "timestamp" in asked else pd.Series("", asked.index)
+    rows = pd.DataFrame({"timestamp": times, "score": 0.0, "alert": 0, "top_metrics": ""})
+    rows.to_csv(out / f"{name}.csv", index=False)
+
+
+def series_of(name: str, frame: pd.DataFrame, about: Mapping[str, Any]) -> Series:
+    """The rows of a file, in order; raises one of UNREADABLE."""
     metrics, interval = tuple(about["metrics"]), float(about["interval_s"])
+    if not interval > 0:
+        raise ValueError(f"interval_s is {interval:g}, not above 0")
     times = _seconds(frame["timestamp"], interval)
     values = frame[list(metrics)].apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
-    trained = (frame["split"] == "train").to_numpy()
+    trained = _trained(frame)
+    values = values - _offsets(times, values, trained)
     train = Table.of(metrics, times[trained], values[trained], interval)
     test = Table.of(metrics, times[~trained], values[~trained], interval)
     table = Table(
@@ -75,6 +99,31 @@ def _read_series(name: str, frame: pd.DataFrame, about: Mapping[str, Any]) -> Se
     )
     places = len(train) + np.searchsorted(test.times, times[~trained])
     return Series(name, table, len(train), frame["timestamp"][~trained].fillna("").tolist(), places)
+
+
+def _trained(frame: pd.DataFrame) -> Mask:
+    if "split" not in frame:
+        return np.zeros(len(frame), bool)
+    result: Mask = (frame["split"] == "train").to_numpy()
+    return result
+
+
+def _offsets(times: Floats, values: Floats, trained: Mask) -> Floats:
+    """What to take off metrics that lie so far from zero that a Table's float32 would hide how they spread [m].
+
+    It is the first value that is known, so that nothing which comes later counts.
+    """
+    offsets = np.zeros(values.shape[1])
+    order = np.lexsort((times, ~trained))
+    for column in range(len(offsets)):
+        known = values[order, column]
+        known = known[np.isfinite(known) & (np.abs(known) < np.finfo(np.float32).max)]
+        learned = values[trained, column]
+        learned = learned[np.isfinite(learned)]
+        spread = float(learned.std()) if len(learned) else 0.0
+        if len(known) and np.spacing(np.abs(known[0]).astype(np.float32)) > _LEAST_STEP * spread:
+            offsets[column] = known[0]
+    return offsets
 
 
 def _seconds(timestamps: "pd.Series[str]", interval: float) -> Floats:

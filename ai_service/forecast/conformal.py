@@ -47,6 +47,8 @@ class Margins:
     """
 
     def __init__(self, values: Series, replays: Sequence[Replay]) -> None:
+        # What has been below zero, as refunds are, may be so again.
+        self._floor = np.where((values < 0).any(axis=1), -np.inf, 0.0)
         misses = [replay.misses(values) for replay in replays]
         shapes = [_shape(replay.expected) for replay in replays]
         usual = np.concatenate([replay.expected for replay in replays], axis=1).mean(axis=1)
@@ -59,7 +61,7 @@ class Margins:
         self._month = _bounds(np.concatenate(sums)) if sums else None
 
     def around(self, expected: Series) -> tuple[Series, Series]:
-        """Low and high of each day; never below zero, and what is expected is always inside."""
+        """Low and high of each day; not below zero where no day was, and what is expected is always inside."""
         low, high = np.empty_like(expected), np.empty_like(expected)
         unit = self.scale[:, None] * _shape(expected)
         for ahead in range(expected.shape[1]):
@@ -69,7 +71,7 @@ class Margins:
             growth = np.sqrt(max(1.0, (week + 1) / len(self._by_week)))
             low[:, ahead] = expected[:, ahead] + growth * min(known[0], 0.0) * unit[:, ahead]
             high[:, ahead] = expected[:, ahead] + growth * max(known[1], 0.0) * unit[:, ahead]
-        return np.maximum(low, 0.0), high
+        return np.maximum(low, self._floor[:, None]), high
 
     def around_month(self, expected: Series, low: Series, high: Series) -> tuple[Series, Series]:
         """Low and high of the sum of the first 30 days. While no whole month could be tested, the sums of the days'
@@ -79,7 +81,7 @@ class Margins:
             return low[:, :MONTH].sum(axis=1), high[:, :MONTH].sum(axis=1)
         days = min(MONTH, expected.shape[1]) / TESTED_MONTH
         return (
-            np.maximum(whole + days * min(self._month[0], 0.0) * self.scale, 0.0),
+            np.maximum(whole + days * min(self._month[0], 0.0) * self.scale, self._floor),
             whole + days * max(self._month[1], 0.0) * self.scale,
         )
 
@@ -94,7 +96,7 @@ def _shape(expected: Series) -> Series:
 
 def _scale(misses: Series, usual: Series) -> Series:
     """By place: its mean absolute miss, drawn towards what places of its size miss by."""
-    size, days = np.abs(misses), np.sum(~np.isnan(misses), axis=1)
+    size, days, usual = np.abs(misses), np.sum(~np.isnan(misses), axis=1), np.abs(usual)
     own = np.nan_to_num(mean(size))
     total = float(np.sum(usual))
     of_group = usual * (float(np.sum(own)) / total if total > 0 else 0.0)

@@ -12,8 +12,8 @@ import numpy as np
 
 from ai_service.forecast.conformal import Margins, Replay
 from ai_service.forecast.features import Examples, FeatureMaker
-from ai_service.forecast.panel import WEEK, Panel, Series, mean
-from ai_service.forecast.pooled import Dataset, PooledModel, dataset_of
+from ai_service.forecast.panel import WEEK, Panel, Series
+from ai_service.forecast.pooled import Dataset, PooledModel, dataset_of, usual_miss
 from ai_service.forecast.tested import Tested, tested_on
 
 LEARNED_DAYS = 4 * WEEK
@@ -99,7 +99,7 @@ def _mean_of(models: Sequence[PooledModel], made: Examples) -> Series:
 
 def _weight(panel: Panel, past: Mapping[int, Examples], pooled: Mapping[int, Series]) -> float:
     """Of the pooled model: what would have been best on the past, the less believed the less past there is."""
-    scale = np.maximum(np.nan_to_num(mean(np.abs(panel.values[:, WEEK:] - panel.values[:, :-WEEK]))), 1e-9)[:, None]
+    scale = usual_miss(panel.values)[:, None]
     shares = np.linspace(0.0, 1.0, 21)
     errors = np.zeros(len(shares))
     for origin, made in past.items():

@@ -62,7 +62,7 @@ class Dataset:
 def dataset_of(panel: Panel, maker: FeatureMaker, horizon: int) -> Dataset:
     """The examples of the weekly origins of a panel's last five years, newest first, as far as what came is known."""
     values = panel.values
-    scale = _scale(values)
+    scale = usual_miss(values)
     rows: list[tuple[Series, ...]] = []
     oldest = max(FEWEST_BEFORE, panel.days - MOST_ORIGINS * STEP_DAYS)
     asked = range(panel.days - 1, oldest - 1, -STEP_DAYS)
@@ -99,7 +99,7 @@ def _draw(usable: npt.NDArray[np.bool_], most: int, seed: int) -> None:
         usable.flat[kept] = True
 
 
-def _scale(values: Series) -> Series:
+def usual_miss(values: Series) -> Series:
     """By place: what “the same as last week” usually misses by."""
     usual = mean(np.abs(values[:, WEEK:] - values[:, :-WEEK]))
     level = mean(values)

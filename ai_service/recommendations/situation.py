@@ -13,8 +13,8 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 class Consumable:
     """Something that fills up or runs out with use: a cash box, a roll of paper.
 
-    `used` is the use since it was last emptied or refilled, `per_day` that of each day to come, in one unit. `capacity`
-    holds what earlier rounds took, None and empty where that was not seen.
+    `used` is the use since it was last emptied or refilled, `per_day` that of each day to come, first what is left of
+    today, in one unit. `capacity` holds what earlier rounds took, None and empty where that was not seen.
     """
 
     state: str
@@ -42,7 +42,7 @@ class Situation:
     `expected` are the days to come, beginning with today, in its currency. `history` are its days up to yesterday
     (`nan`: not known), `neighbours` those of the other kiosks of its group and currency, the newest day last in both;
     `neighbours_expected` is what each of these sells a day, by forecast. `cash_share` is the part of sales that was
-    paid in cash in the last four weeks.
+    paid in cash in four weeks, the last ones or those before the box was full.
     """
 
     today: date

@@ -52,6 +52,22 @@ _TEXTS: Mapping[tuple[str, str], tuple[Text, Text, Text]] = {
         ),
         Text("Llevar tinta en la próxima visita.", "Bring ink on the next visit."),
     ),
+    ("refill_paper", "no_paper_unmissed"): (
+        Text("Reponer el papel: la impresora no tiene", "Refill the paper: the printer has none"),
+        Text(
+            "Sin papel desde el {since}. Hasta ahora no se nota en las ventas.",
+            "Without paper since {since}. So far sales do not show it.",
+        ),
+        Text("Llevar un rollo en la próxima visita.", "Bring a roll on the next visit."),
+    ),
+    ("refill_paper", "low_ink_unmissed"): (
+        Text("Reponer la tinta de la impresora", "Refill the printer's ink"),
+        Text(
+            "Avisa poca tinta desde el {since}. Hasta ahora no se nota en las ventas.",
+            "It has been low on ink since {since}. So far sales do not show it.",
+        ),
+        Text("Llevar tinta en la próxima visita.", "Bring ink on the next visit."),
+    ),
     ("refill_paper", "soon"): (
         Text("Reponer el papel antes del {due}", "Refill the paper by {due}"),
         Text(
@@ -79,6 +95,16 @@ _TEXTS: Mapping[tuple[str, str], tuple[Text, Text, Text]] = {
             "In trouble since {since}. Sales of {money} are expected today and at stake.",
         ),
         Text("Mandar a un técnico antes que a los de menos pérdida.", "Send a technician before those that lose less."),
+    ),
+    ("send_someone", "unmissed"): (
+        Text("Enviar a alguien: {trouble}", "Send someone: {trouble}"),
+        Text(
+            "Con problemas desde el {since}. Hasta ahora no se nota en las ventas.",
+            "In trouble since {since}. So far sales do not show it.",
+        ),
+        Text(
+            "Mandar a un técnico después que a los que venden menos.", "Send a technician after those that sell less."
+        ),
     ),
     ("change_hours", "closed_day"): (
         Text("Abrir los {weekdays}", "Open on {weekdays}"),

@@ -32,6 +32,7 @@ def collect_cash(now: Situation) -> Iterator[Advice]:
         effect = share * sum(now.expected[ahead : ahead + WEEK])
         due = now.today + timedelta(days=ahead)
         evidence = {
+            "since": cash.since.isoformat(),
             "in_box": round(cash.used or 0.0, 2),
             "filled_at": [round(each, 2) for each in cash.capacity],
             "cash_share": round(share, 3),
@@ -51,14 +52,17 @@ def refill_paper(now: Situation) -> Iterator[Advice]:
         effect, days, measured = _at_stake(now, (now.today - printer.since).days)
         words = {"since": printer.since, "lost": effect, "measured": measured}
         evidence = {"printer_status": printer.state, "since": printer.since.isoformat(), "measured_days": measured}
-        priority = HIGH if printer.state == NO_PAPER else MEDIUM
-        yield Advice("refill_paper", priority, effect, days, 1.0, printer.state, words, now.today, evidence)
+        priority, variant = HIGH if printer.state == NO_PAPER else MEDIUM, printer.state
+        if not effect:
+            priority, variant = LOW, f"{printer.state}_unmissed"
+        yield Advice("refill_paper", priority, effect, days, 1.0, variant, words, now.today, evidence)
         return
     found = _runs_out(printer)
     if found is not None:
         ahead, limit, confidence = found
         due = now.today + timedelta(days=ahead)
         evidence = {
+            "since": printer.since.isoformat(),
             "receipts": round(printer.used or 0.0),
             "rolls_lasted": [round(each) for each in printer.capacity],
         }
@@ -79,10 +83,10 @@ def send_someone(now: Situation) -> Iterator[Advice]:
     if now.trouble.incident_id is not None:
         evidence["incident_id"] = now.trouble.incident_id
     words = {"trouble": now.trouble.title, "since": now.trouble.since, "measured": measured}
-    yield Advice(
-        "send_someone", HIGH if large or now.trouble.severe else MEDIUM, effect, days, now.trouble.confidence,
-        "measured" if measured else "at_stake", words, now.today, evidence,
-    )  # fmt: skip
+    priority, variant = HIGH if large or now.trouble.severe else MEDIUM, "measured" if measured else "at_stake"
+    if not effect:  # it sells as ever
+        priority, variant = MEDIUM if now.trouble.severe else LOW, "unmissed"
+    yield Advice("send_someone", priority, effect, days, now.trouble.confidence, variant, words, now.today, evidence)
 
 
 def _at_stake(now: Situation, days_since: int) -> tuple[float, int, int]:

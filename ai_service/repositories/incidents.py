@@ -52,8 +52,9 @@ def open_of(session: Session, kiosk_ids: Collection[int] | None = None) -> dict[
 
 
 def by_kiosk(session: Session, incident_ids: Collection[int]) -> dict[int, Incident]:
-    """These incidents, each of another kiosk."""
-    query = select(Incident).where(Incident.id.in_(incident_ids))
+    """These incidents, each of another kiosk, as they are now; nobody else judges them until the transaction ends."""
+    query = select(Incident).where(Incident.id.in_(incident_ids)).order_by(Incident.id).with_for_update()
+    query = query.execution_options(populate_existing=True)
     return {incident.kiosk_id: incident for incident in session.scalars(query)}
 
 

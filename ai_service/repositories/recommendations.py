@@ -1,10 +1,10 @@
 """Recommendations in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Boolean, ColumnElement, Numeric, Row, cast, func, select
 from sqlalchemy.orm import Session
@@ -75,10 +75,19 @@ def all_open(session: Session) -> Sequence[Recommendation]:
     return session.scalars(select(Recommendation).where(Recommendation.state == OPEN)).all()
 
 
-def decided_since(session: Session, moment: datetime) -> set[tuple[int, str]]:
-    """Kiosk and code of what people decided since a moment."""
-    query = select(Recommendation.kiosk_id, Recommendation.code).where(Recommendation.decided_at > moment)
-    return {(kiosk_id, code) for kiosk_id, code in session.execute(query)}
+Cause: TypeAlias = tuple[object, object]
+
+
+def cause_of(evidence: Mapping[str, object]) -> Cause:
+    """The incident that an advice is for, and since when what it is about is so; None where it has no such thing."""
+    return evidence.get("incident_id"), evidence.get("since")
+
+
+def decided_since(session: Session, moment: datetime) -> set[tuple[int, str, Cause]]:
+    """Kiosk, code and cause of what people decided since a moment."""
+    query = select(Recommendation.kiosk_id, Recommendation.code, Recommendation.evidence)
+    rows = session.execute(query.where(Recommendation.decided_at > moment))
+    return {(kiosk_id, code, cause_of(evidence)) for kiosk_id, code, evidence in rows}
 
 
 def to_be_measured(session: Session, today: date) -> Sequence[Recommendation]:

@@ -17,7 +17,7 @@ from common.database import transaction
 from common.events import utc_now
 
 QUIET = timedelta(days=14)
-"""So long after a decision the same is not advised again."""
+"""So long after a decision the same is not advised again, unless for another incident or another round of a box."""
 _RANKS = {LOW: 1, MEDIUM: 2, HIGH: 3}
 _MOST_STAKE = 10**12
 
@@ -35,7 +35,7 @@ def refresh(session: Session, today: date, zone: ZoneInfo) -> int:
             if key not in wanted:
                 row.state, row.updated_at = LAPSED, utc_now()
         for key, (each, advice) in wanted.items():
-            if key not in known and key not in decided:
+            if key not in known and (*key, recommendations.cause_of(advice.evidence)) not in decided:
                 known[key] = Recommendation(kiosk_id=each.kiosk_id, code=advice.code, state=OPEN, made_at=utc_now())
                 session.add(known[key])
             if key in known:

@@ -138,15 +138,16 @@ class Cycle:
         number: int,
         champion: Champion | None,
     ) -> bool:
-        """Write the decision, all of it or nothing; False when the champion is not the one that was compared with."""
+        """Write the decision, all of it or nothing; False when another version serves than was compared with, also
+        when there was none then."""
         stored = self.files.load(run.name, number)
         verdict = outcome.verdict
         with transaction(session):
             models.get(session, run.name, locked=True)
-            serving = model_rows.aliases(session, run.name).get(CHAMPION)
-            if serving is not None and champion is not None and serving != champion.version:
+            compared = champion.version if champion else None
+            if model_rows.aliases(session, run.name).get(CHAMPION) != compared:
                 usable = self.champion(session, run.name)
-                if usable is None or usable.version != champion.version:
+                if (usable.version if usable else None) != compared:
                     return False
             models.note_version(session, stored)
             state = {"promote": "promoted", "refuse": "refused", "shadow": "shadow"}[verdict.decision]
@@ -173,9 +174,11 @@ class Cycle:
         return True
 
     def _carry_out(self, session: Session, run: TrainingRun, number: int, state: str) -> None:
-        for earlier in runs.in_state(session, run.name, "shadow"):
-            if earlier.id != run.id:
-                earlier.state, earlier.ended_at = "superseded", utc_now()
+        if state != "refused":  # what is no better than what serves takes no one's place
+            for earlier in runs.in_state(session, run.name, "shadow"):
+                if earlier.id != run.id:
+                    earlier.state, earlier.ended_at = "superseded", utc_now()
+                    model_rows.drop_alias(session, run.name, CHALLENGER)
         version = models.get_version(session, run.name, number)
         if state == "promoted":
             models.promote(session, self.files, run.name, number, By(run_id=run.id, reason="gate_passed"))

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import true
 from sqlalchemy.orm import Session
 
+from ai_service.anomaly.alarms import Alarm
 from ai_service.models.incidents import Incident
 from ai_service.repositories import incidents
 from ai_service.repositories.incidents import Filters
@@ -43,6 +44,8 @@ def judge(
 
     The one way in for verdicts, whether they come from the incident's page, with an alert or from a visit. A second
     verdict replaces the first, which stays in the list of those that were given; the same again changes nothing.
+    What is called a false alarm while it goes on is over at once: its minutes are normal, and for the alarm's cool-down
+    only what is stranger than its peak opens another.
 
     Args:
         by: the person whose verdict it is.
@@ -65,6 +68,10 @@ def judge(
             session,
             told("anomaly.judged", incident, verdict=verdict, previous=previous, judged_by=by),
         )
+        if verdict == "false_alarm" and incident.ended_at is None:
+            incident.ended_at = max(now, incident.peak_at)
+            incident.alarm = Alarm.ended(incident.alarm, incident.ended_at.timestamp())
+            record(session, told("anomaly.resolved", incident))
     return incident
 
 

@@ -140,12 +140,18 @@ def _row(reading: Reading, place: int) -> Values:
 
 
 def _number(value: Any, name: str, place: int) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(place, name, "float_type")
+    try:
+        number = float(value)
+    except OverflowError:  # JSON has integers of any length
+        number = math.inf
+    if not math.isfinite(number):
         raise _wrong(place, name, "float_type")
     metric = METRICS.get(name)
-    if metric is not None and not metric.low <= value <= metric.high:
+    if metric is not None and not metric.low <= number <= metric.high:
         raise _wrong(place, name, "out_of_range")
-    return float(value)
+    return number
 
 
 def _wrong(place: int, name: str, code: str, **details: str) -> Invalid:

@@ -24,6 +24,7 @@ from common.database import transaction
 FEWEST_ROWS = 1440
 """Normal minutes of a day in shadow without which it lasts another day."""
 LONGEST = timedelta(days=4)
+"""After that a challenger of which too little was seen is refused."""
 
 
 def due(session: Session, now: datetime) -> list[int]:
@@ -47,7 +48,7 @@ def judge(cycle: Cycle, session: Session, run_id: int, now: datetime) -> None:
         with transaction(session):
             run.shadow_until = now + SHADOW
         return
-    decision = _decision(cycle, session, run, before, day)
+    decision = _unseen(run) if _too_little(day) else _decision(cycle, session, run, before, day)
     session.rollback()
     with transaction(session):
         models.get(session, run.name, locked=True)
@@ -80,6 +81,16 @@ def _decision(cycle: Cycle, session: Session, run: TrainingRun, before: Dataset,
     exam = Exam(before, day, budget, kiosks=0)
     figures = sit([challenger, champion.model if champion else challenger], exam)
     return gate.after_shadow(run.gate, figures[0], figures[1], budget)
+
+
+def _unseen(run: TrainingRun) -> gate.Verdict:
+    """When so little came that nothing can be said, as after days in which the system stood still."""
+    assert run.gate is not None
+    words = gate.Words(
+        "Rechazada: en la sombra vio muy pocos minutos normales para juzgarla.",
+        "Refused: in shadow it saw too few normal minutes to be judged by.",
+    )
+    return gate.Verdict("refuse", words, gate.checks_of(run.gate))
 
 
 def _too_little(day: Dataset) -> bool:

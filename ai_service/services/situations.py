@@ -61,8 +61,8 @@ def situations(session: Session, today: date, zone: ZoneInfo) -> list[Placed]:
                 history=recent[kiosk_id],
                 neighbours=np.array([recent[other] for other in others]).reshape(len(others), SEEN_DAYS),
                 neighbours_expected=[float(np.mean(expected[other][:28])) for other in others],
-                cash=supplies.cash(kiosk_id, expected[kiosk_id]),
-                cash_share=supplies.cash_share(kiosk_id),
+                cash=supplies.cash(kiosk_id, ahead[kiosk_id].currency, expected[kiosk_id]),
+                cash_share=supplies.cash_share(kiosk_id, ahead[kiosk_id].currency),
                 printer=supplies.printer(kiosk_id),
                 trouble=troubles.get(kiosk_id),
             )
@@ -116,18 +116,27 @@ class _Supplies:
         for row in sales.rows_between(session, today - USE_SPAN, tomorrow, sorted(wanted)):
             self._rows[row.kiosk_id].append(row)
 
-    def cash_share(self, kiosk_id: int) -> float | None:
-        """The part of the last four weeks' sales that was paid in cash; None where that is not known."""
-        rows = [row for row in self._rows[kiosk_id] if self._today - RECENT <= row.day < self._today]
+    def cash_share(self, kiosk_id: int, currency: str) -> float | None:
+        """The part of four weeks' sales in a currency that was paid in cash; None where that is not known.
+
+        They are the last ones, or those before the box was full: since then nobody could pay so.
+        """
+        states = self._states["cash_acceptor"].get(kiosk_id)
+        end = self._day(states[-1].since) if states and states[-1].state == FULL else self._today
+        rows = [row for row in self._rows[kiosk_id] if end - RECENT <= row.day < end and row.currency == currency]
         whole = sum(float(row.amount) for row in rows)
         if not whole or any(row.cash is None for row in rows):
             return None
         return sum(float(row.cash or 0) for row in rows) / whole
 
-    def cash(self, kiosk_id: int, expected: Sequence[float]) -> Consumable | None:
-        share = self.cash_share(kiosk_id) or 0.0
+    def cash(self, kiosk_id: int, currency: str, expected: Sequence[float]) -> Consumable | None:
+        share = self.cash_share(kiosk_id, currency) or 0.0
         per_day = [share * amount for amount in expected]
-        return self._consumable(kiosk_id, "cash_acceptor", FULL, lambda row: float(row.cash or 0), per_day)
+
+        def put_in(row: DayRow) -> float:
+            return float(row.cash or 0) if row.currency == currency else 0.0
+
+        return self._consumable(kiosk_id, "cash_acceptor", FULL, put_in, per_day)
 
     def printer(self, kiosk_id: int) -> Consumable | None:
         rows = [row for row in self._rows[kiosk_id] if self._today - RECENT <= row.day < self._today]
@@ -145,6 +154,10 @@ class _Supplies:
         rounds = _rounds(states, spent)
         used = [self._use(kiosk_id, start, end, use) for start, end in rounds if end is not None]
         open_round = next((start for start, end in rounds if end is None), None)
+        if open_round is not None and self._day(open_round) < self._today:
+            # What has been used today is used: only the rest of the day is to come.
+            today = sum(use(row) for row in self._rows[kiosk_id] if row.day == self._today)
+            per_day = [max(per_day[0] - today, 0.0), *per_day[1:]]
         return Consumable(
             state=last.state,
             since=self._day(last.since),

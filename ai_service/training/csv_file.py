@@ -7,7 +7,7 @@ import pandas as pd
 
 from ai_service.anomaly.table import Table
 from ai_service.minutes.columns import MINUTE
-from ai_service.training.data import Dataset, KioskRows
+from ai_service.training.data import FEWEST_ROWS, Dataset, KioskRows
 
 REQUIRED = ("cpu_usage", "memory_usage", "network_latency", "label")
 OTHER_NAMES = {"memory_usage": "ram_usage", "network_latency": "latency"}
@@ -28,12 +28,17 @@ def read(path: Path) -> Dataset:
     """The kiosks of a file. `label` 1 marks rows where something is wrong, 0 normal ones.
 
     Without `timestamp` rows are a minute apart in their order; without `kiosk_id` all are one kiosk's. Every other
-    column of numbers is a metric.
+    column of numbers is a metric, and one of text is passed over.
 
     Raises:
-        BadFile: when it is missing, is no CSV, lacks a column, or holds what is no number.
+        BadFile: when it is missing, is no CSV, lacks a column or has one twice, holds what is no number in a column
+            that it must have, or has no kiosk with enough normal rows.
     """
-    frame = _load(path).rename(columns=OTHER_NAMES)
+    frame = _load(path)
+    for other, name in OTHER_NAMES.items():
+        if {other, name} <= set(frame.columns):
+            raise BadFile(f"{path}: has both {other} and {name}, which are one metric; leave one of them out")
+    frame = frame.rename(columns=OTHER_NAMES)
     missing = [name for name in REQUIRED if OTHER_NAMES.get(name, name) not in frame.columns]
     if missing:
         raise BadFile(f"{path}: lacks {', '.join(missing)}; it has {', '.join(map(str, frame.columns))}")
@@ -42,12 +47,18 @@ def read(path: Path) -> Dataset:
     labels = _labels(path, frame)
     times = _times(path, frame)
     kiosks = _kiosks(path, frame)
-    names = [str(name) for name in frame.columns if name not in NOT_METRICS]
+    names = [str(name) for name in frame.columns if name not in NOT_METRICS and not _is_text(frame, name)]
     values = np.stack([_numbers(path, frame, name) for name in names], axis=1)
     rows = [
         _rows(number, names, times[kiosks == number], values[kiosks == number], labels[kiosks == number])
         for number in np.unique(kiosks).tolist()
     ]
+    if all(int(kiosk.normal.sum()) < FEWEST_ROWS for kiosk in rows):
+        most = max(int(kiosk.normal.sum()) for kiosk in rows)
+        raise BadFile(
+            f"{path}: no kiosk has {FEWEST_ROWS} rows that are normal (label 0), each at a time of its own; "
+            f"the most that one has is {most}"
+        )
     return Dataset(rows, {"labelled": int(labels.sum())})
 
 
@@ -108,6 +119,14 @@ def _kiosks(path: Path, frame: pd.DataFrame) -> np.ndarray:
     if wrong.any():
         raise BadFile(f"{_place(path, wrong)}: {name} is empty")
     return np.asarray(pd.factorize(frame[name])[0], np.int64)
+
+
+def _is_text(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column that the file need not have holds what is no number anywhere."""
+    if name in {OTHER_NAMES.get(required, required) for required in REQUIRED}:
+        return False
+    column = frame[name]
+    return bool((pd.to_numeric(column, errors="coerce").isna() & column.notna()).any())
 
 
 def _numbers(path: Path, frame: pd.DataFrame, name: str) -> np.ndarray:

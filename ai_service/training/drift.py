@@ -48,7 +48,7 @@ class Drifted:
 def reference(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, dict[str, list[float]]]:
     """What a version keeps of its data: for each metric and the score the inner `edges` of ten bins, of equal shares
     where its values allow that, and the `shares` of the bins."""
-    columns = _columns(model, kiosks)
+    columns = _columns(model, kiosks, _scores(model, kiosks))
     return {name: _bins(values) for name, values in columns.items() if len(values) >= FEWEST}
 
 
@@ -56,8 +56,9 @@ def compare(
     model: FleetModel, known: Mapping[str, Mapping[str, Sequence[float]]], recent: Sequence[KioskRows]
 ) -> list[Drifted]:
     """Recent normal rows against a version's reference, metric by metric, the score last."""
-    columns = _columns(model, recent)
-    hourly = _hourly(model, recent)
+    scores = _scores(model, recent)
+    columns = _columns(model, recent, scores)
+    hourly = _hourly(model, recent, scores)
     return [
         Drifted(name, _psi(known.get(name), values), name in hourly and _steps(hourly[name]))
         for name, values in columns.items()
@@ -91,32 +92,50 @@ def _shares(values: Floats, edges: Sequence[float]) -> Floats:
     return result
 
 
-def _columns(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, Floats]:
-    """The normal values of each metric, and the scores under the fleet's profile."""
+def _scores(model: FleetModel, kiosks: Sequence[KioskRows]) -> list[Floats]:
+    """Of each kiosk's normal rows the logarithm of the score under the fleet's profile."""
     names = model.detector.names
-    parts: dict[str, list[Floats]] = {name: [] for name in (*names, SCORE)}
+    return [
+        np.log1p(model.detector.score_table(model.profile, rows.table.columns(names)).raw[rows.normal])
+        for rows in kiosks
+    ]
+
+
+def _columns(model: FleetModel, kiosks: Sequence[KioskRows], scores: Sequence[Floats]) -> dict[str, Floats]:
+    """The normal values of each metric, and the scores."""
+    names = model.detector.names
+    parts: dict[str, list[Floats]] = {name: [] for name in names}
     for rows in kiosks:
         table = rows.table.columns(names)
         for place, name in enumerate(names):
             known = table.values[rows.normal, place].astype(np.float64)
             parts[name].append(known[np.isfinite(known)])
-        parts[SCORE].append(np.log1p(model.detector.score_table(model.profile, table).raw[rows.normal]))
+    parts[SCORE] = list(scores)
     return {name: np.concatenate(values) if values else np.zeros(0) for name, values in parts.items()}
 
 
-def _hourly(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, Floats]:
-    """The fleet's mean of each hour, in each machine's own scales, less what is usual at that hour of the day."""
+def _hourly(model: FleetModel, kiosks: Sequence[KioskRows], scores: Sequence[Floats]) -> dict[str, Floats]:
+    """The fleet's mean of each hour, of metrics and score in each machine's own scales, less what is usual at that hour
+    of the day."""
     names = model.detector.names
     if not kiosks:
         return {}
     first = min(rows.table.times[0] for rows in kiosks if len(rows))
     last = max(rows.table.times[-1] for rows in kiosks if len(rows))
     hours = int((last - first) // 3600) + 1
-    sums, counts = np.zeros((hours, len(names))), np.zeros((hours, len(names)))
-    for rows in kiosks:
+    sums, counts = np.zeros((2, hours, len(names) + 1))
+    for rows, score in zip(kiosks, scores, strict=True):
+        if not len(score):
+            continue
         table = rows.table.columns(names)
         profile = Profile.fit(table, rows.normal)
-        z = np.clip((table.values[rows.normal] - profile.centre) / profile.scale, -5, 5)
+        z = np.column_stack(
+            [
+                (table.values[rows.normal] - profile.centre) / profile.scale,
+                (score - np.median(score)) / (float(score.std()) or 1.0),
+            ]
+        )
+        z = np.clip(z, -5, 5)
         hour = ((table.times[rows.normal] - first) // 3600).astype(int)
         known = np.isfinite(z)
         np.add.at(sums, hour, np.where(known, z, 0.0))
@@ -124,7 +143,7 @@ def _hourly(model: FleetModel, kiosks: Sequence[KioskRows]) -> dict[str, Floats]
     means = sums / np.maximum(counts, 1)
     means[counts == 0] = np.nan
     result = {}
-    for place, name in enumerate(names):
+    for place, name in enumerate((*names, SCORE)):
         series = means[:, place]
         usual = np.array(
             [

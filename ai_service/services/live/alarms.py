@@ -1,6 +1,7 @@
 """The alarms of a shard's kiosks, and the incidents that come of them."""
 
 from collections.abc import Callable, Collection, Iterable
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
@@ -16,6 +17,8 @@ from common.outbox import record
 
 Described: TypeAlias = tuple[Explained, int, int | None]
 """Why, the kiosk's maturity, and the version of the model."""
+Describe: TypeAlias = Callable[[datetime | None], Described]
+"""Asked with the beginning of the incident that goes on, None when one opens."""
 
 RECENT = timedelta(minutes=10)
 """An incident of older minutes, seen when much has waited to be scored, is told only if it still goes on."""
@@ -48,6 +51,15 @@ class Alarms:
         """Before the steps of a minute: read the incidents that are open of these kiosks."""
         wanted = [self._ids[kiosk_id] for kiosk_id in kiosk_ids if kiosk_id in self._ids]
         self._open = incidents.by_kiosk(session, wanted) if wanted else {}
+        judged = [incident for incident in self._open.values() if incident.ended_at is not None]
+        for incident in judged:  # somebody called it a false alarm
+            del self._open[incident.kiosk_id], self._ids[incident.kiosk_id]
+            self._alarms[incident.kiosk_id] = Alarm(self.policy, incident.alarm)
+
+    def hold(self, kiosk_ids: AbstractSet[int], at: datetime) -> None:
+        """Kiosks are back of which nothing was heard until the minute `at`: what is open of them lasted until then."""
+        for kiosk_id in kiosk_ids & self._open.keys():
+            self._alarms[kiosk_id].hold(at.timestamp())
 
     def finish(self, session: Session) -> None:
         """After the steps: store what has changed, and tell of it."""
@@ -64,7 +76,7 @@ class Alarms:
         probability: float,
         limits: Collection[str],
         now: datetime,
-        describe: Callable[[], Described],
+        describe: Describe,
     ) -> bool:
         """A kiosk's next minute; returns whether it is one of alarm.
 
@@ -80,7 +92,7 @@ class Alarms:
         alarm.policy = self.policy
         step = alarm.step(at.timestamp(), probability)
         if step.opened:
-            session.add(self._opened(kiosk_id, at, now, alarm, describe()))
+            session.add(self._opened(kiosk_id, at, now, alarm, describe(None)))
         elif step.incident is not None:
             self._go_on(kiosk_id, at, now, alarm, step, limits, describe)
         return step.alarm
@@ -121,7 +133,7 @@ class Alarms:
         alarm: Alarm,
         step: Step,
         limits: Collection[str],
-        describe: Callable[[], Described],
+        describe: Describe,
     ) -> None:
         incident = self._open[kiosk_id]
         incident.alarm = alarm.to_dict()
@@ -131,7 +143,7 @@ class Alarms:
             incident.peak_at = datetime.fromtimestamp(step.incident.peak_at, UTC)
             incident.peak_probability = step.incident.peak_probability
         if higher or not set(limits).issubset(incident.explanation["limits"]):
-            why, _, _ = describe()
+            why, _, _ = describe(incident.started_at)
             incident.template, incident.severity, incident.explanation = why.template, why.severity, why.told
         if step.closed:
             assert step.incident.ended_at is not None

@@ -134,7 +134,7 @@ def _keep(
     times = _times(start + place - HISTORY + 1, HISTORY)
     newest = crossed(NAMES, window[-1:])[0]
     samples = late.get(start + place, {})
-    why = explained(judges.model, known, times, window, newest, states_of(samples), judges.zone)
+    why = explained(judges.model, known, times, window, newest, states_of(samples), judges.zone, begun)
     session.add(
         Incident(
             kiosk_id=kiosk_id,

@@ -40,6 +40,7 @@ def explained(
     limits: Sequence[str],
     states: Mapping[str, str],
     zone: tzinfo,
+    begun: datetime | None = None,
 ) -> Explained:
     """Why the last row of `window` [W, len(NAMES)] is not normal; `times` [W] in seconds since 1970.
 
@@ -47,14 +48,16 @@ def explained(
         limits: the hard limits that it breaks; without a model they are all that is told.
         states: the newest state of each peripheral as far as known.
         zone: of the clock times in texts.
+        begun: when the incident began, if it goes on.
     """
+    start = begun.timestamp() if begun else None
     if model is None:
-        template, told = _by_limits(times, window, limits, zone)
+        template, told = _by_limits(times, window, limits, zone, start)
     else:
         profile, _ = usual(model, known)
         # What the model has not seen is told only when it is the matter itself.
         seen = in_order_of(model.model.detector.names, window if "missing_share" in limits else heard(window))
-        found = explain(model.model.detector, profile, times, seen, states, zone, limits)
+        found = explain(model.model.detector, profile, times, seen, states, zone, limits, start)
         template, told = found.template, _told(found, limits)
     return Explained(template, _severity(template, known, limits), told)
 
@@ -85,9 +88,16 @@ def _told(found: Explanation, limits: Sequence[str]) -> dict[str, Any]:
     return {"title": found.title, "text": found.text, "top": top, "limits": list(limits)}
 
 
-def _by_limits(times: Floats, window: Values, limits: Sequence[str], zone: tzinfo) -> tuple[str, dict[str, Any]]:
+def _by_limits(
+    times: Floats, window: Values, limits: Sequence[str], zone: tzinfo, begun: float | None
+) -> tuple[str, dict[str, Any]]:
     """Without a model: the limits, and since when each is broken without a pause."""
-    since = {name: float(times[_broken_from(window, name)]) for name in limits}
+    since = {}
+    for name in limits:
+        first = _broken_from(window, name)
+        since[name] = float(times[first])
+        if first == 0 and begun is not None:
+            since[name] = min(since[name], begun)
     top = [
         {
             "metric": name,

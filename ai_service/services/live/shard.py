@@ -94,6 +94,7 @@ class Shard:
             self._alarms.policy = scores.policy(session)
             model = self._serving()
             self._alarms.begin(session, {*self._spoke, *closed.samples, *known})
+            self._alarms.hold(closed.samples.keys() - self._spoke.keys(), start - ONE_MINUTE)
             self._windows.advance(closed.minute)
             # First: they are a part of what the minute is scored from.
             late = self._take_late(session, closed, known, Judges(model, self._alarms.policy, self._zone))
@@ -143,10 +144,14 @@ class Shard:
             version = model.version if model is not None and kiosk.maturity >= FLEET else None
 
             def describe(
-                place: int = place, one: Gathered = one, kiosk: Known = kiosk, version: int | None = version
+                begun: datetime | None,
+                place: int = place,
+                one: Gathered = one,
+                kiosk: Known = kiosk,
+                version: int | None = version,
             ) -> tuple[Explained, int, int | None]:
                 why = explained(
-                    model, kiosk, times, windows[place], judged.limits[place], states_of(one.samples), self._zone
+                    model, kiosk, times, windows[place], judged.limits[place], states_of(one.samples), self._zone, begun
                 )
                 return why, kiosk.maturity, version
 

@@ -24,7 +24,8 @@ from ai_service.services import drift_watch, models, runs, shadow, training_data
 from ai_service.services.cycle import Cycle
 from ai_service.synthetic.day import kiosk_days
 from ai_service.tests.unit.fleets import SMALL, few_steps
-from ai_service.training.pipeline import Pipeline
+from ai_service.training.gate import Decision
+from ai_service.training.pipeline import Outcome, Pipeline
 from common.database import db, session_scope, transaction
 from common.errors import Conflict
 from common.events import Event, utc_now
@@ -165,6 +166,65 @@ def test_a_challenger_with_few_real_incidents_goes_into_shadow_and_is_decided_by
     assert run.gate["checks"][-1]["name"] == "shadow"
     assert champion(session) == (2 if run.state == "promoted" else 1)
     assert model_rows.aliases(session, "anomaly").get("challenger") is None
+
+
+def decided(monkeypatch: pytest.MonkeyPatch, *decisions: Decision) -> None:
+    """Let the gate decide so of the next runs, whatever they are like."""
+    original, left = Pipeline.run, list(decisions)
+
+    def run(pipeline: Pipeline) -> Outcome:
+        outcome = original(pipeline)
+        return replace(outcome, verdict=replace(outcome.verdict, decision=left.pop(0)))
+
+    monkeypatch.setattr(Pipeline, "run", run)
+
+
+def test_only_a_run_that_passes_takes_the_place_of_one_in_shadow(
+    session: Session, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, "promote", "shadow", "refuse", "promote")
+    cycle.work(session, queued(session, "first"))
+    waiting = queued(session)
+    cycle.work(session, waiting)
+    cycle.work(session, queued(session))
+    assert found(session, waiting).state == "shadow"
+    assert model_rows.aliases(session, "anomaly") == {"champion": 1, "challenger": 2}
+    cycle.work(session, queued(session))
+    assert found(session, waiting).state == "superseded"
+    assert model_rows.aliases(session, "anomaly") == {"champion": 4}
+
+
+def test_a_challenger_of_which_nothing_was_seen_for_days_is_refused(
+    session: Session, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(monkeypatch, "promote", "shadow")
+    cycle.work(session, queued(session, "first"))
+    run_id = queued(session)
+    cycle.work(session, run_id)
+    shadow.judge(cycle, session, run_id, utc_now() + timedelta(days=6))
+    run = found(session, run_id)
+    assert run.gate is not None
+    assert (run.state, champion(session)) == ("refused", 1)
+    assert "too few normal minutes" in run.gate["text"]["en"]
+
+
+def test_what_a_person_promotes_while_the_first_run_works_is_compared_with(
+    session: Session, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cycle.work(session, queued(session, "first"))
+    with transaction(session):
+        model_rows.drop_alias(session, "anomaly", "champion")
+    original = Cycle._decide
+
+    def promoted_meanwhile(*arguments: Any) -> bool:
+        with transaction(session):
+            model_rows.point(session, "anomaly", "champion", 1)
+        return original(*arguments)
+
+    monkeypatch.setattr(Cycle, "_decide", promoted_meanwhile)
+    run_id = queued(session, "first")
+    cycle.work(session, run_id)
+    assert found(session, run_id).champion == 1
 
 
 def test_of_many_who_start_a_run_at_once_one_does(session: Session, committing_app: Service) -> None:

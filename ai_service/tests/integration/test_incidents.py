@@ -125,6 +125,20 @@ def test_a_verdict_is_kept_with_its_history_and_told_once(
     ]
 
 
+def test_a_false_alarm_that_goes_on_is_over_at_once(
+    client: FlaskClient, incident: Open, technician: dict[str, str]
+) -> None:
+    going_on = incident().id
+    path = f"/ai/incidents/{going_on}/verdict"
+    first = client.post(path, json={"verdict": "true_fault"}, headers=technician).get_json()["incident"]
+    assert first["ended_at"] is None
+    second = client.post(path, json={"verdict": "false_alarm"}, headers=technician).get_json()["incident"]
+    assert second["ended_at"] is not None
+    resolved = db.session.execute(text("SELECT data FROM outbox WHERE type = 'anomaly.resolved'")).scalars().all()
+    assert [(data["incident_id"], data["ended_at"]) for data in resolved] == [(going_on, second["ended_at"])]
+    assert client.get("/ai/incidents?state=open", headers=technician).get_json()["items"] == []
+
+
 def test_a_verdict_needs_its_permission_and_a_known_word(
     client: FlaskClient, incident: Open, token: SignAs, technician: dict[str, str]
 ) -> None:
@@ -247,6 +261,8 @@ class TestOutsideReadings:
             ([{"cpu_usage": 5}, {"cpu_usage": 101}], "readings.1.cpu_usage"),
             ([{"cpu_usage": "much"}], "readings.0.cpu_usage"),
             ([{"cpu_usage": True}], "readings.0.cpu_usage"),
+            ([{"cpu_usage": 10**400}], "readings.0.cpu_usage"),
+            ([{"printer_trouble_share": 10**400}], "readings.0.printer_trouble_share"),
             ([{"peripherals": {"printer_status": "on fire"}}], "readings.0.printer_status"),
             ([{"peripherals": {"printer_status": ["ready"]}}], "readings.0.printer_status"),
             ([{"cpu_usage": 1}] * 1001, "readings"),

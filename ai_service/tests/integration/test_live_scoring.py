@@ -49,6 +49,48 @@ def moment(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, UTC)
 
 
+def test_an_incident_longer_than_the_window_is_told_since_its_beginning(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 80)
+    fleet.known_for(100)
+    fleet.go_on(2)
+    fleet.go_on(HISTORY + 10, change=lambda _: {"cpu_temp": 97.0})
+    began = fleet.incidents()[0].started_at
+    fleet.go_on(3, change=lambda _: {"cpu_temp": 97.0, "cpu_usage": 99.5})
+    (incident,) = fleet.incidents()
+    since = {one["metric"]: datetime.fromisoformat(one["since"]) for one in incident.explanation["top"]}
+    assert since["cpu_temp"] == began
+    assert since["cpu_usage"] >= moment(now - 20)
+
+
+def test_a_long_silence_ends_when_the_kiosk_is_back(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 120)
+    fleet.known_for(100)
+    fleet.go_on(3)
+    fleet.go_on(90, silent=fleet.ids)
+    back = fleet.minute
+    fleet.go_on(10)
+    (incident,) = fleet.incidents()
+    assert (incident.template, incident.ended_at) == ("silent_kiosk", moment(back - 1))
+
+
+def test_a_false_alarm_ends_and_a_fault_after_its_cool_down_is_another_incident(session: Session, now: int) -> None:
+    fleet = Fleet(session, now - 20, model=a_model())
+    fleet.known_for(100)
+    fleet.go_on(14)
+    fleet.go_on(5, change=lambda _: HOT)
+    (incident,) = fleet.incidents()
+    judge(session, incident.id, "false_alarm")
+    fleet.go_on(4, change=lambda _: HOT)
+    fleet.begin()
+    fleet.go_on(3, change=lambda _: HOT)
+    (incident,) = fleet.incidents()
+    assert incident.ended_at is not None
+    assert [row.alarm for row in fleet.rows()][-7:] == [False] * 7
+    assert fleet.told() == ["anomaly.detected", "anomaly.judged", "anomaly.resolved"]
+    fleet.go_on(30, change=lambda _: HOT)
+    assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
+
+
 def test_every_minute_of_a_kiosk_is_a_row_and_silence_too_for_an_hour(session: Session, now: int) -> None:
     fleet = Fleet(session, now - 100, kiosks=2)
     quiet = fleet.ids[0]

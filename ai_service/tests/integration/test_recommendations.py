@@ -51,12 +51,12 @@ def trading(app: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     nightly.run(db.session(), today(), ZONE, None)
 
 
-def sell(kiosk_id: int, ago: int, amount: str) -> None:
+def sell(kiosk_id: int, ago: int, amount: str, currency: str = "ARS") -> None:
     half = Decimal(amount) / 2
     day = SalesDay(
         kiosk_id=kiosk_id,
         day=today() - timedelta(days=ago),
-        currency="ARS",
+        currency=currency,
         amount=Decimal(amount),
         payments=4,
         cash=half,
@@ -107,8 +107,47 @@ def test_a_box_that_fills_up_again_is_foretold_from_its_earlier_rounds(client: F
     db.session().commit()
     advising.refresh(db.session(), today(), ZONE)
     (advice,) = listed(client, token(*READ))
-    assert advice["evidence"] == {"in_box": 400.0, "filled_at": [500.0], "cash_share": 0.5}
+    emptied = (today() - timedelta(days=9)).isoformat()
+    assert advice["evidence"] == {"since": emptied, "in_box": 400.0, "filled_at": [500.0], "cash_share": 0.5}
     assert advice["due_on"] == (today() + timedelta(days=1)).isoformat()
+    sell(KIOSK, 0, "90.00")
+    sell(KIOSK, 3, "1000.00", "USD")
+    advising.refresh(db.session(), today(), ZONE)
+    (advice,) = listed(client, token(*READ))
+    assert (advice["evidence"]["in_box"], advice["evidence"]["cash_share"]) == (445.0, 0.5), "pesos, today's too"
+    assert advice["due_on"] == (today() + timedelta(days=1)).isoformat(), "5 more today, and 50 tomorrow"
+
+
+def test_the_share_of_cash_is_that_of_the_days_before_the_box_was_full(client: FlaskClient, token: SignAs) -> None:
+    now = utc_now()
+    db.session().add(
+        PeripheralState(
+            kiosk_id=KIOSK, peripheral="cash_acceptor", since=now - timedelta(days=5), state="full", first=True
+        )
+    )
+    db.session().execute(update(SalesDay).where(SalesDay.day > today() - timedelta(days=5)).values(cash=0))
+    db.session().commit()
+    advising.refresh(db.session(), today(), ZONE)
+    (advice,) = listed(client, token(*READ))
+    assert advice["evidence"]["cash_share"] == 0.5
+
+
+def test_the_next_full_box_is_advised_though_the_last_was_decided_not_long_ago(
+    client: FlaskClient, token: SignAs
+) -> None:
+    box("full")
+    (advice,) = listed(client, token(*READ))
+    client.post(f"/ai/recommendations/{advice['id']}/accept", json={}, headers=token(*DECIDE))
+    db.session().execute(update(PeripheralState).values(since=utc_now() - timedelta(days=3)))
+    evidence = {**advice["evidence"], "since": (today() - timedelta(days=3)).isoformat()}
+    db.session().execute(update(Recommendation).values(evidence=evidence))
+    db.session().commit()
+    box("full")
+    assert listed(client, token(*READ)) == []
+    box("ready")
+    box("full")
+    (again,) = listed(client, token(*READ))
+    assert again["evidence"]["since"] == today().isoformat()
 
 
 def test_people_see_and_decide_what_is_for_their_kiosks(client: FlaskClient, token: SignAs) -> None:

@@ -66,3 +66,70 @@ def test_unreadable_times_leave_the_order_of_rows(tmp_path: Path) -> None:
     write_pack(tmp_path, {"odd": frame}, 60)
     assert main(["anomaly", str(tmp_path), str(tmp_path / "out")]) == 0
     assert len(pd.read_csv(tmp_path / "out" / "odd.csv")) == 30
+
+
+def test_a_series_with_few_or_no_rows_to_train_on_is_learned_as_it_comes(tmp_path: Path) -> None:
+    values = usual_values(300, 4, 2)
+    values[250:260] += 60
+    frames = {f"trained_{rows}": frame_of(values, rows, 300) for rows in (0, 1, 5)}
+    write_pack(tmp_path, frames, 300)
+    assert main(["anomaly", str(tmp_path), str(tmp_path / "out")]) == 0
+    for rows in (0, 1, 5):
+        found = pd.read_csv(tmp_path / "out" / f"trained_{rows}.csv")
+        assert len(found) == 300 - rows
+        assert found.alert[250 - rows : 260 - rows].any()
+        assert not found.alert[: 48 - rows].any()
+    table = table_of(values, interval=300.0)
+    whole, before = evaluate(table, 0), evaluate(table.rows(0, 100), 0)
+    assert np.allclose(before.score, whole.score[:100], rtol=1e-4)
+    assert len(evaluate(table.rows(0, 20), 0).top_metrics) == 20
+
+
+def test_one_series_that_cannot_be_scored_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frames = {name: frame_of(usual_values(80, 1, 1), 50, 60) for name in ("columns", "gone", "well")}
+    write_pack(tmp_path, frames, 60)
+    about = json.loads((tmp_path / "manifest.json").read_text())
+    about["columns"]["metrics"] = ["m7"]
+    (tmp_path / "manifest.json").write_text(json.dumps(about))
+    (tmp_path / "gone.csv.gz").unlink()
+    assert main(["anomaly", str(tmp_path), str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "columns: cannot be scored" in said
+    assert "gone: cannot be scored" in said
+    unscored = pd.read_csv(tmp_path / "out" / "columns.csv")
+    assert unscored.timestamp.tolist() == frames["columns"].timestamp[50:].tolist()
+    assert not unscored[["score", "alert"]].any(axis=None)
+    assert len(pd.read_csv(tmp_path / "out" / "gone.csv")) == 0
+    assert pd.read_csv(tmp_path / "out" / "well.csv").score.any()
+
+
+def test_a_pack_without_a_manifest_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["anomaly", str(tmp_path), str(tmp_path / "out")]) == 2
+    assert "manifest.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("interval", [300, 3600])
+def test_a_series_that_rests_does_not_alarm_until_it_moves(tmp_path: Path, interval: int) -> None:
+    values = np.full((900, 2), 7.0)
+    values[850:853, 0] = 9.0
+    write_pack(tmp_path, {"still": frame_of(values, 400, interval)}, interval)
+    assert main(["anomaly", str(tmp_path), str(tmp_path / "out")]) == 0
+    found = pd.read_csv(tmp_path / "out" / "still.csv")
+    assert not found.alert[:450].any()
+    assert found.alert[450:453].all()
+
+
+@pytest.mark.parametrize(("factor", "offset"), [(1.0, 1e10), (1e-8, 0.0)])
+def test_the_unit_of_a_metric_and_how_far_it_lies_from_zero_hide_nothing(
+    tmp_path: Path, factor: float, offset: float
+) -> None:
+    values = usual_values(500, 5, 1)
+    values[450:455] += 60
+    frames = {"plain": frame_of(values, 400, 300), "other": frame_of(values * factor + offset, 400, 300)}
+    write_pack(tmp_path, frames, 300)
+    assert main(["anomaly", str(tmp_path), str(tmp_path / "out")]) == 0
+    plain, other = (pd.read_csv(tmp_path / "out" / f"{name}.csv") for name in frames)
+    assert other.alert.tolist() == plain.alert.tolist()
+    assert np.allclose(other.score, plain.score, rtol=0.05)

@@ -140,6 +140,13 @@ def test_ten_years_are_taken_in_and_the_season_is_learned() -> None:
     assert np.mean(np.abs(found.expected - values[:, days:])) < 12
 
 
+@pytest.mark.usefixtures("quick")
+def test_one_place_that_always_sells_the_same_does_not_decide_for_the_others() -> None:
+    values = trading(5, 160, seed=2) * np.where(np.arange(160) % 28 < 14, 1, 1.6)
+    constant = np.vstack([values, np.full((1, 160), 1.0)])
+    assert forecast_panel(panel_of(constant), 28, country=None).weight[0] > 0.5, "the model is right about the others"
+
+
 def test_the_country_is_found_by_its_holidays_and_not_by_noise() -> None:
     values = trading(8, 600, seed=3)
     assert guess_country(panel_of(values)) is None

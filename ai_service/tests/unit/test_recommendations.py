@@ -86,6 +86,18 @@ def test_trouble_costs_what_was_missed_since_then() -> None:
     assert texts_of(lasting, "ARS", 2)["es"]["title"] == "Enviar a alguien: ventilador"
 
 
+def test_trouble_that_sales_do_not_show_presses_less() -> None:
+    since = TODAY - timedelta(days=4)
+    trouble = Trouble(since, 0.97, severe=False, title={"es": "ventilador", "en": "fan"})
+    now = replace(situation(own=200), trouble=trouble, printer=Consumable("no_paper", since, [20.0] * 28))
+    for code in ("send_someone", "refill_paper"):
+        advice = found(now)[code]
+        assert (advice.priority, advice.effect) == ("low", 0)
+        texts = texts_of(advice, "ARS", 2)
+        assert "So far sales do not show it" in texts["en"]["why"]
+        assert "no se nota en las ventas" in texts["es"]["why"]
+
+
 def test_a_day_on_which_only_the_neighbours_sell_is_worth_opening() -> None:
     now = situation()
     now.history[np.arange(DAYS) % 7 == 6] = 0  # Sundays: today is a Monday

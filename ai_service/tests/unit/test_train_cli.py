@@ -72,6 +72,30 @@ def test_empty_cells_are_missing_values(tmp_path: Path) -> None:
     assert data.kiosks[0].table.values[5, 1] == 50
 
 
+def test_columns_of_text_are_passed_over(tmp_path: Path) -> None:
+    lines = [f"{row},planta baja,12" for row in rows(300)]
+    data = read(write(tmp_path / "file.csv", lines, f"{HEAD},place,disk_usage"))
+    assert data.kiosks[0].table.names == ("cpu_usage", "ram_usage", "latency", "disk_usage")
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "words"),
+    [
+        (f"{HEAD},ram_usage", "{row},50", "both memory_usage and ram_usage"),
+        (f"{HEAD},latency", "{row},50", "both network_latency and latency"),
+        ("cpu_usage,memory_usage,network_latency,was,label", "{row},1", "no kiosk has 60 rows that are normal"),
+        (f"timestamp,{HEAD}", "2026-01-05,{row}", "no kiosk has 60 rows that are normal"),
+    ],
+)
+def test_a_file_without_enough_that_is_normal_or_with_a_metric_twice_is_refused(
+    tmp_path: Path, head: str, line: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path / "file.csv", [line.format(row=row) for row in rows(300)], head)
+    assert main(["--real_data_path", str(file), "--models_dir", str(tmp_path / "models")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "models").exists()
+
+
 @pytest.mark.parametrize(
     ("head", "change", "words"),
     [

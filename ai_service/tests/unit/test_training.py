@@ -204,6 +204,7 @@ def test_what_a_model_was_trained_on_has_not_drifted(watched) -> None:  # type: 
     found = drift.compare(model, edges, kiosks)
     assert drifted(found) <= {"disk_usage"}, "which is cleared once a week"
     assert not drift.calls_for_training(found)
+    assert not found[-1].adwin
 
 
 def test_a_metric_that_has_moved_is_named_and_the_score_moves_with_it(watched) -> None:  # type: ignore[no-untyped-def]
@@ -224,6 +225,18 @@ def test_a_metric_that_has_moved_is_named_and_the_score_moves_with_it(watched) -
     assert not found["ram_usage"].adwin, "it is higher throughout: nothing changed within these days"
 
 
+def test_a_change_of_the_score_within_the_days_is_seen_by_adwin(watched) -> None:  # type: ignore[no-untyped-def]
+    model, edges, kiosks = watched
+    place = kiosks[0].table.names.index("ram_usage")
+    stepped = []
+    for rows in kiosks:
+        values = rows.table.values.copy()
+        values[len(values) // 2 :, place] += 40
+        table = type(rows.table)(rows.table.names, rows.table.times, values, rows.table.interval)
+        stepped.append(KioskRows(rows.kiosk, table, rows.normal, rows.fault))
+    assert drift.compare(model, edges, stepped)[-1].adwin
+
+
 def test_a_change_within_the_days_is_seen_by_adwin(watched) -> None:  # type: ignore[no-untyped-def]
     model, edges, kiosks = watched
     place = kiosks[0].table.names.index("humidity")
@@ -235,4 +248,5 @@ def test_a_change_within_the_days_is_seen_by_adwin(watched) -> None:  # type: ig
         stepped.append(KioskRows(rows.kiosk, table, rows.normal, rows.fault))
     found = {item.metric: item for item in drift.compare(model, edges, stepped)}
     assert found["humidity"].adwin
+    assert not found[drift.SCORE].adwin, "which it moves little"
     assert not found["ram_usage"].adwin
