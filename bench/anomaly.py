@@ -11,7 +11,6 @@ The exit code tells whether the bounds hold: VUS-PR 0.45, AUC-PR 0.47, and 40,00
 """
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.table import Floats, Mask, Table
 from ai_service.anomaly.training import train_detector
 from ai_service.evaluate.anomaly import evaluate
-from ai_service.evaluate.packs import Series, read_pack
+from ai_service.evaluate.packs import Series, manifest_of, read_frame, series_of
 from ai_service.training.vus import events, vus_pr
 
 VUS_BOUND, AUC_BOUND, ROWS_BOUND = 0.45, 0.47, 40_000
@@ -52,13 +51,13 @@ def main() -> int:
 
 def quality(pack: Path, only: list[str] | None) -> tuple[float, float]:
     """Print the tables; returns VUS-PR and AUC-PR of the detector."""
-    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
     found = []
-    for series in read_pack(pack):
-        about = manifest[series.name]
-        if only and series.name not in only:
+    for name, about in manifest_of(pack).items():
+        if only and name not in only:
             continue
-        labels = _labels(pd.read_csv(pack / about["file"], dtype={"timestamp": str}), series)
+        frame = read_frame(pack, about)
+        series = series_of(name, frame, about)
+        labels = _labels(frame, series)
         result = evaluate(series.table, series.train_rows)
         train, test = _standardised(series)
         scores = {
