@@ -1,11 +1,12 @@
 """People in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from auth_service.models import User
 from common.pages import Page, PageQuery, paginate
@@ -13,6 +14,11 @@ from common.usernames import username_key
 
 ADVISORY_LOCK = 0x4B10_5C11
 MAX_PER_EMAIL = 10
+SORT_KEYS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "username": User.username_key,
+    "name": User.name,
+    "created_at": User.created_at,
+}
 
 
 def find_by_username(session: Session, username: str) -> User | None:
@@ -115,9 +121,13 @@ def use_otp_step(session: Session, user_id: int, step: int) -> bool:
 
 
 def page_of(
-    session: Session, page: PageQuery, *, text: str | None, role: str | None, disabled: bool | None
+    session: Session, page: PageQuery, *, text: str | None, role: str | None, disabled: bool | None, sort: str
 ) -> tuple[Page[User], int]:
-    """One page of the people who fit and are not deleted, and how many fit in all."""
+    """One page of the people who fit and are not deleted, and how many fit in all.
+
+    Args:
+        sort: `id` or one of SORT_KEYS, with `-` in front for the reverse.
+    """
     query: Select[tuple[User]] = select(User).where(User.deleted_at.is_(None))
     if text:
         pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -127,7 +137,9 @@ def page_of(
     if disabled is not None:
         query = query.where(User.disabled == disabled)
     total = session.scalar(select(func.count()).select_from(query.with_only_columns(User.id).subquery())) or 0
-    return paginate(session, query, page, User.id), total
+    key = SORT_KEYS.get(sort.removeprefix("-"))
+    keys = [User.id] if key is None else [key, User.id]
+    return paginate(session, query, page, *keys, descending=sort.startswith("-")), total
 
 
 _ACTIVE = (User.disabled.is_(False), User.deleted_at.is_(None))

@@ -37,8 +37,7 @@ MANAGE = ["users.manage"]
 @bp.output(PeopleList)
 def list_people(query_data: PeopleQuery) -> dict[str, Any]:
     """Who can be assigned to something"""
-    page, total = people.page_of(db.session(), query_data, text=query_data.q, role=query_data.role, disabled=False)
-    return {"items": page.items, "next_cursor": page.next_cursor, "total": total}
+    return _page(query_data, disabled=False)
 
 
 @bp.get("/users")
@@ -47,10 +46,7 @@ def list_people(query_data: PeopleQuery) -> dict[str, Any]:
 @bp.output(UserList)
 def list_users(query_data: UsersQuery) -> dict[str, Any]:
     """List people"""
-    page, total = people.page_of(
-        db.session(), query_data, text=query_data.q, role=query_data.role, disabled=query_data.disabled
-    )
-    return {"items": page.items, "next_cursor": page.next_cursor, "total": total}
+    return _page(query_data, disabled=query_data.disabled)
 
 
 @bp.post("/users")
@@ -110,3 +106,8 @@ def _with_etag(user: User, body: dict[str, Any]) -> Response:
     response = jsonify(body)
     response.headers["ETag"] = etag_of(editable_fields(user))
     return response
+
+
+def _page(asked: PeopleQuery, *, disabled: bool | None) -> dict[str, Any]:
+    page, total = people.page_of(db.session(), asked, text=asked.q, role=asked.role, disabled=disabled, sort=asked.sort)
+    return {"items": page.items, "next_cursor": page.next_cursor, "total": total}

@@ -16,6 +16,7 @@ Permissions = Annotated[list[Annotated[Text, Field(max_length=80)]], Field(max_l
 class PeopleQuery(PageQuery):
     q: Annotated[Line, Field(max_length=120)] | None = Field(default=None, description="part of a name or address")
     role: Annotated[Text, Field(max_length=40)] | None = None
+    sort: Literal["id", "-id", "username", "-username", "name", "-name", "created_at", "-created_at"] = "id"
 
 
 class PersonOut(BaseModel):

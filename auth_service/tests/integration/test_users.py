@@ -82,9 +82,34 @@ def test_pages_hold_everybody_once(admin: SignedIn) -> None:
     assert len(seen) == page["total"]
 
 
-@pytest.mark.parametrize("query", ["limit=501", "limit=0", "cursor=x", "disabled=perhaps", "q=%ED%A0%80"])
+@pytest.mark.parametrize("name", ["username", "name", "created_at"])
+def test_people_are_sorted_both_ways_over_pages(admin: SignedIn, name: str) -> None:
+    for username, shown in (("zoe", "Ana"), ("Beto", "Zoe"), ("ana", "Ana")):
+        add_user(admin, username, name=shown)
+
+    def listed(sort: str) -> list[dict[str, Any]]:
+        items, cursor = [], ""
+        while cursor is not None:
+            page = admin.call("GET", f"/auth/users?limit=2&sort={sort}{cursor and f'&cursor={cursor}'}").get_json()
+            items += page["items"]
+            cursor = page["next_cursor"]
+        return items
+
+    there, back = listed(name), listed(f"-{name}")
+    assert there == back[::-1]
+    assert len(there) == admin.call("GET", "/auth/users").get_json()["total"]
+    values = [item[name].casefold() for item in there]
+    assert values == sorted(values)
+
+
+@pytest.mark.parametrize("query", ["limit=501", "limit=0", "cursor=x", "disabled=perhaps", "sort=email"])
 def test_a_query_that_makes_no_sense_is_refused(admin: SignedIn, query: str) -> None:
-    assert admin.call("GET", f"/auth/users?{query}").status_code in {200, 422}
+    assert admin.call("GET", f"/auth/users?{query}").status_code == 422
+
+
+def test_nobody_is_found_by_what_is_no_text(admin: SignedIn) -> None:
+    assert admin.call("GET", "/auth/users?q=%ED%A0%80").get_json()["items"] == []
+    assert admin.call("GET", "/auth/users?q=%00").status_code == 400
 
 
 def test_a_change_is_noted_with_before_and_after(admin: SignedIn) -> None:

@@ -9060,6 +9060,7 @@ export interface operations {
                 cursor?: string | null;
                 q?: string | null;
                 role?: string | null;
+                sort?: "id" | "-id" | "username" | "-username" | "name" | "-name" | "created_at" | "-created_at";
             };
             header?: never;
             path?: never;
@@ -10346,6 +10347,7 @@ export interface operations {
                 cursor?: string | null;
                 q?: string | null;
                 role?: string | null;
+                sort?: "id" | "-id" | "username" | "-username" | "name" | "-name" | "created_at" | "-created_at";
                 disabled?: boolean | null;
             };
             header?: never;
