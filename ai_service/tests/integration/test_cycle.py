@@ -128,7 +128,7 @@ def test_the_first_run_of_an_empty_system_makes_a_champion_of_synthetic_kiosks(
     assert files.load("anomaly", 1).manifest.run_id == run_id
     assert run.data is not None
     assert (run.data["synthetic_share"], run.data["kiosks"], run.data["train_from"]) == (1.0, 0, None)
-    assert told(session) == ["model.promoted"]
+    assert told(session) == ["model.promoted", "audit.noted"]
     assert not files.workspace("anomaly", run_id).exists()
     messages = [
         message["data"] for _ in range(200) if (message := heard.get_message()) and message["type"] == "message"
@@ -302,7 +302,7 @@ def test_a_run_whose_worker_died_is_taken_up_and_ends_once(
     run = found(session, run_id)
     assert (run.state, run.version, run.attempts) == ("promoted", 1, 2)
     assert files.versions("anomaly") == [1]
-    assert told(session) == ["model.promoted"]
+    assert told(session) == ["model.promoted", "audit.noted"]
 
 
 def test_a_run_that_fails_again_and_again_is_given_up_with_its_reason(
