@@ -53,13 +53,13 @@ class IdentityFile:
         """
         try:
             self._fresh.unlink(missing_ok=True)
-            self._write(os.O_CREAT | os.O_EXCL, "")
+            self._write("")
         except OSError as error:
             raise UnavailableError(f"{self._fresh} cannot be written: {error.strerror}") from None
 
     def save(self, identity: Identity) -> None:
-        """Write durably into the room that was reserved."""
-        self._write(0, json.dumps(asdict(identity)))
+        """Write durably, into the room that was reserved where there is some."""
+        self._write(json.dumps(asdict(identity)))
         self._fresh.replace(self.path)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
@@ -71,8 +71,8 @@ class IdentityFile:
     def _fresh(self) -> Path:
         return self.path.with_suffix(".new")
 
-    def _write(self, flags: int, text: str) -> None:
-        with os.fdopen(os.open(self._fresh, os.O_WRONLY | flags, 0o600), "wb") as file:
+    def _write(self, text: str) -> None:
+        with os.fdopen(os.open(self._fresh, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.write(text.encode().ljust(ROOM))
             file.flush()
             os.fsync(file.fileno())
