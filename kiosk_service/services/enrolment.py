@@ -59,7 +59,7 @@ def enrol(session: Session, serial: str, token: str) -> tuple[int, str]:
         action = "kiosk.enrolled_again" if enrolled_before else "kiosk.enrolled"
         record(session, changed("kiosk.changed", kiosk), access_changed(kiosk), noted(action, kiosk))
         if is_new:
-            record(session, status_changed(_enrolled(kiosk)))
+            record(session, status_changed(Change.of(kiosk, "enrolled", kiosk.updated_at)))
         if enrolled_before:
             record(session, tokens_revoked(kiosk))
     return kiosk.id, device_key
@@ -80,20 +80,6 @@ def device_token(session: Session, keys: SigningKeys, serial: str, device_key: s
             raise Unauthenticated("device_key_invalid")
         claims: dict[str, Any] = {"sub": str(kiosk.id), "typ": "device", "role": "kiosk", "serial": kiosk.serial}
         return keys.sign(claims, DEVICE_TOKEN_LIFETIME)
-
-
-def _enrolled(kiosk: Kiosk) -> Change:
-    state = kiosk.state
-    return Change(
-        kiosk.id,
-        kiosk.lifecycle,
-        kiosk.mode,
-        kiosk.group,
-        state.connection,
-        "enrolled",
-        kiosk.updated_at,
-        state.last_seen_at,
-    )
 
 
 def _hash(secret: str) -> str:

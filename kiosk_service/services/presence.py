@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from common.database import transaction
 from common.events import Event, iso, utc_now
 from common.outbox import record
+from kiosk_service.models import Kiosk
 from kiosk_service.models.status import status_of
 from kiosk_service.repositories import connections, states
 from kiosk_service.services.events import SOURCE
@@ -101,6 +102,12 @@ class Change(NamedTuple):
     reason: str
     at: datetime
     last_seen_at: datetime | None
+
+    @classmethod
+    def of(cls, kiosk: Kiosk, reason: str, at: datetime) -> "Change":
+        """To what the kiosk is like now."""
+        state = kiosk.state
+        return cls(kiosk.id, kiosk.lifecycle, kiosk.mode, kiosk.group, state.connection, reason, at, state.last_seen_at)
 
 
 def note_changes(session: Session, changes: Sequence[Change]) -> None:

@@ -127,9 +127,7 @@ def retire(session: Session, kiosk: Kiosk, check: Callable[[Kiosk], None] = lamb
             tokens_revoked(current),
             noted("kiosk.retired", current),
         )
-        change = Change(
-            current.id, "retired", current.mode, current.group, "offline", "retired", now, state.last_seen_at
-        )
+        change = Change.of(current, "retired", now)
         if was_online:
             note_changes(session, [change])
         else:

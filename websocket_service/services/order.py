@@ -34,7 +34,7 @@ class Order:
 
     def admits(self, span: Span | None, came_at: float) -> bool:
         """Whether a call that came then (monotonic seconds) may be taken; if not, it is to be refused."""
-        if span is None:
+        if span is None or not self._refused:  # as nearly always: not worth a lock for every call
             return True
         with self._lock:
             self._forget(came_at)

@@ -1,6 +1,7 @@
 """A run from data to decision: never trained on the newest rows, the same by seed, and resumed where it stopped."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -199,6 +200,16 @@ def drifted(found: list[drift.Drifted]) -> set[str]:
     return {item.metric for item in found if item.drifted}
 
 
+def raised(kiosks: list[KioskRows], metric: str, by: float, *, from_half: bool = False) -> list[KioskRows]:
+    """A metric that lies higher, from the beginning or from the middle on."""
+    found = []
+    for rows in kiosks:
+        values = rows.table.values.copy()
+        values[len(values) // 2 if from_half else 0 :, rows.table.names.index(metric)] += by
+        found.append(replace(rows, table=replace(rows.table, values=values)))
+    return found
+
+
 def test_what_a_model_was_trained_on_has_not_drifted(watched) -> None:  # type: ignore[no-untyped-def]
     model, edges, kiosks = watched
     found = drift.compare(model, edges, kiosks)
@@ -209,13 +220,7 @@ def test_what_a_model_was_trained_on_has_not_drifted(watched) -> None:  # type: 
 
 def test_a_metric_that_has_moved_is_named_and_the_score_moves_with_it(watched) -> None:  # type: ignore[no-untyped-def]
     model, edges, kiosks = watched
-    place = kiosks[0].table.names.index("ram_usage")
-    moved = []
-    for rows in kiosks:
-        values = rows.table.values.copy()
-        values[:, place] += 30
-        table = type(rows.table)(rows.table.names, rows.table.times, values, rows.table.interval)
-        moved.append(KioskRows(rows.kiosk, table, rows.normal, rows.fault))
+    moved = raised(kiosks, "ram_usage", 30)
     found = {item.metric: item for item in drift.compare(model, edges, moved)}
     assert {"ram_usage", drift.SCORE} <= drifted(list(found.values()))
     assert found["ram_usage"].psi is not None
@@ -227,25 +232,13 @@ def test_a_metric_that_has_moved_is_named_and_the_score_moves_with_it(watched) -
 
 def test_a_change_of_the_score_within_the_days_is_seen_by_adwin(watched) -> None:  # type: ignore[no-untyped-def]
     model, edges, kiosks = watched
-    place = kiosks[0].table.names.index("ram_usage")
-    stepped = []
-    for rows in kiosks:
-        values = rows.table.values.copy()
-        values[len(values) // 2 :, place] += 40
-        table = type(rows.table)(rows.table.names, rows.table.times, values, rows.table.interval)
-        stepped.append(KioskRows(rows.kiosk, table, rows.normal, rows.fault))
+    stepped = raised(kiosks, "ram_usage", 40, from_half=True)
     assert drift.compare(model, edges, stepped)[-1].adwin
 
 
 def test_a_change_within_the_days_is_seen_by_adwin(watched) -> None:  # type: ignore[no-untyped-def]
     model, edges, kiosks = watched
-    place = kiosks[0].table.names.index("humidity")
-    stepped = []
-    for rows in kiosks:
-        values = rows.table.values.copy()
-        values[len(values) // 2 :, place] += 15
-        table = type(rows.table)(rows.table.names, rows.table.times, values, rows.table.interval)
-        stepped.append(KioskRows(rows.kiosk, table, rows.normal, rows.fault))
+    stepped = raised(kiosks, "humidity", 15, from_half=True)
     found = {item.metric: item for item in drift.compare(model, edges, stepped)}
     assert found["humidity"].adwin
     assert not found[drift.SCORE].adwin, "which it moves little"
