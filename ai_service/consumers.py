@@ -1,6 +1,7 @@
 """What ai_service does in the background: it follows events, and keeps its copy of sales like its source."""
 
 import threading
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -32,19 +33,31 @@ def background_work(app: Service, source: SalesSource, zone: ZoneInfo) -> list[W
         surroundings.note_config(session, event)
         triggers.note_firmware(session, event)
 
-    def status_changed(session: Session, event: Event) -> None:
-        surroundings.note_status(session, event)
-        presence.note_status(session, event)
+    def statuses_changed(session: Session, events: Sequence[Event]) -> None:
+        for once in _each_kiosk_once(events):
+            surroundings.note_statuses(session, once)
+            presence.note_statuses(session, once)
 
     handlers = {
         kiosk_access.EVENT: kiosk_access.project,
         "kiosk.registered": surroundings.note_config,
         "kiosk.changed": changed,
-        "kiosk.status_changed": status_changed,
         "payment.captured": captured,
         "payment.refunded": lambda session, event: sales.note_payment(session, event, zone),
     }
-    return [event_consumer(app, handlers), SalesCopy(app, source)]
+    together = {"kiosk.status_changed": statuses_changed}
+    return [event_consumer(app, handlers, together), SalesCopy(app, source)]
+
+
+def _each_kiosk_once(events: Sequence[Event]) -> Iterator[Sequence[Event]]:
+    """The events in parts, of each kiosk one in a part, in their order."""
+    while events:
+        first: dict[int, Event] = {}
+        for event in events:
+            first.setdefault(event.data["kiosk_id"], event)
+        yield list(first.values())
+        taken = {event.id for event in first.values()}
+        events = [event for event in events if event.id not in taken]
 
 
 class SalesCopy:

@@ -27,6 +27,8 @@ logger = get_logger(__name__)
 BATCH = 500
 BLOCK_MS = 1000
 CLAIM_IDLE_MS = 30_000
+CLAIM_SECONDS = 5.0
+"""How often it is looked for what other members left behind."""
 RETRY_DELAYS = (0.5, 1.0, 2.0, 4.0)
 OUTAGE_DELAY = 1.0
 TURN_DELAY = 0.2
@@ -85,6 +87,7 @@ class Consumer:
         self._linger = linger
         self._on_idle = on_idle
         self._turn = turn
+        self._claimed_at = float("-inf")
 
     def run(self, stop: threading.Event) -> None:
         """Consume until `stop` is set; outages of Redis or the database are waited out."""
@@ -111,7 +114,9 @@ class Consumer:
                 self._turn.give_up()
 
     def _consume(self, stop: threading.Event) -> None:
-        self._handle(self._claim_abandoned(), stop)
+        if time.monotonic() - self._claimed_at >= CLAIM_SECONDS:
+            self._handle(self._claim_abandoned(), stop)
+            self._claimed_at = time.monotonic()
         asked_at = utc_now()
         entries = self._read(">")
         self._handle(entries, stop)

@@ -4,9 +4,9 @@ Shared by the two ways in: the socket (websocket_service) and HTTP (kiosk_servic
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import NoScriptError
@@ -37,18 +37,12 @@ class Outcome:
         }
 
 
-class Span(NamedTuple):
-    """The lowest and the highest `seq` in a call, whatever becomes of its readings."""
-
-    first: int
-    last: int
-
-    @classmethod
-    def of(cls, payload: Any) -> "Span | None":
-        """None when the payload has no `seq` at all."""
-        readings = payload if isinstance(payload, list) else [payload]
-        seqs = [seq for reading in readings if isinstance(reading, dict) and type(seq := reading.get("seq")) is int]
-        return cls(min(seqs), max(seqs)) if seqs else None
+def seqs_in(payload: Any) -> frozenset[int]:
+    """Every `seq` in a call, whatever becomes of its readings; none for a call that is taken in no case."""
+    readings = payload if isinstance(payload, list) else [payload]
+    if len(readings) > MAX_BATCH:
+        return frozenset()
+    return frozenset(seq for item in readings if isinstance(item, dict) and type(seq := item.get("seq")) is int)
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ class Call:
     received_at: str
     readings: Sequence[tuple[Mapping[str, Any], bytes]]
     rejected: Sequence[Mapping[str, Any]]
-    span: Span | None
+    seqs: frozenset[int]
 
     @classmethod
     def parse(cls, kiosk_id: int, payload: Any) -> "Call | None":
@@ -76,7 +70,15 @@ class Call:
                 valid.append((reading, encode_reading(reading)))
             except InvalidReading as error:
                 rejected.append({"seq": reading.get("seq"), "code": error.code})
-        return cls(kiosk_id, iso(now), valid, rejected, Span.of(readings))
+        return cls(kiosk_id, iso(now), valid, rejected, seqs_in(readings))
+
+    def below(self, seq: int) -> "Call":
+        """The same call with only the readings below `seq`."""
+        return replace(
+            self,
+            readings=[item for item in self.readings if item[0]["seq"] < seq],
+            seqs=frozenset(own for own in self.seqs if own < seq),
+        )
 
     def outcome(self, marks: Iterable[int]) -> Outcome:
         """What became of it, by the script's mark for each of its readings."""

@@ -19,7 +19,8 @@ from kiosk_service.services import presence, retention, telemetry
 
 GROUP = "kiosk_service"
 BATCH = 2000
-LINGER_SECONDS = 0.1
+LINGER_SECONDS = 0.25
+"""People who watch hear readings from websocket_service; the fewer transactions, the less a reading costs."""
 WATCH_EVERY = timedelta(seconds=1)
 # A reading bears the time before it is appended to the stream.
 APPEND_TIME = timedelta(seconds=1)

@@ -94,15 +94,27 @@ def muted_in(session: Session, start: datetime, end: datetime) -> dict[int, list
     return found
 
 
-def mute(session: Session, kiosk_id: int, at: datetime, reason: str | None) -> None:
-    """From `at` on a kiosk is muted for this reason, or not any more (None). The same again changes nothing."""
+def mute(session: Session, kiosk_id: int, at: datetime, reason: str) -> None:
+    """From `at` on a kiosk is muted for this reason. The same again changes nothing."""
     table = MutedSpan
-    lasting = (table.kiosk_id == kiosk_id, table.to_at.is_(None))
-    if reason is not None and session.scalar(select(table.reason).where(*lasting)) == reason:
-        return
-    session.execute(update(table).where(*lasting, table.from_at <= at).values(to_at=at))
-    if reason is not None:
+    if session.scalar(select(table.reason).where(table.kiosk_id == kiosk_id, table.to_at.is_(None))) != reason:
+        unmute(session, {kiosk_id: at})
         session.execute(insert(table).values(kiosk_id=kiosk_id, from_at=at, reason=reason).on_conflict_do_nothing())
+
+
+_UNMUTE = text(
+    """
+    UPDATE muted_spans AS muted SET to_at = news.at
+    FROM unnest(CAST(:ids AS integer[]), CAST(:times AS timestamptz[])) AS news (kiosk_id, at)
+    WHERE muted.kiosk_id = news.kiosk_id AND muted.to_at IS NULL AND muted.from_at <= news.at
+    """
+)
+
+
+def unmute(session: Session, since: Mapping[int, datetime]) -> None:
+    """Kiosks are not muted any more; what says so but is older than that they are changes nothing."""
+    if since:
+        session.execute(_UNMUTE, {"ids": list(since), "times": list(since.values())})
 
 
 def keep_place(session: Session, place: Mapping[str, Any]) -> None:

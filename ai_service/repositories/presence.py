@@ -1,30 +1,35 @@
 """When kiosks could not sell, and what their peripherals were like, in the database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from ai_service.models import Closure, PeripheralState
 
 
-def close(session: Session, kiosk_id: int, since: datetime, status: str) -> None:
-    """Note that a kiosk cannot sell any more; nothing changes when that is known."""
-    if _open_closure(session, kiosk_id) is None:
-        values = {"kiosk_id": kiosk_id, "since": since, "status": status}
-        session.execute(insert(Closure).values(values).on_conflict_do_nothing())
+def close(session: Session, closures: Sequence[tuple[int, datetime, str]]) -> None:
+    """Note that kiosks (id, since when, status) cannot sell any more; nothing changes where that is known."""
+    if closures:
+        rows = [{"kiosk_id": kiosk_id, "since": since, "status": status} for kiosk_id, since, status in closures]
+        session.execute(insert(Closure).on_conflict_do_nothing(), rows)
 
 
-def open_again(session: Session, kiosk_id: int, at: datetime) -> None:
-    """Note that a kiosk can sell again; what says so but is older than the closure changes nothing."""
-    statement = update(Closure).where(Closure.kiosk_id == kiosk_id, Closure.until.is_(None), Closure.since <= at)
-    session.execute(statement.values(until=at))
+_OPEN_AGAIN = text(
+    """
+    UPDATE kiosk_closures AS closure SET until = news.at
+    FROM unnest(CAST(:ids AS integer[]), CAST(:times AS timestamptz[])) AS news (kiosk_id, at)
+    WHERE closure.kiosk_id = news.kiosk_id AND closure.until IS NULL AND closure.since <= news.at
+    """
+)
 
 
-def _open_closure(session: Session, kiosk_id: int) -> Closure | None:
-    return session.scalar(select(Closure).where(Closure.kiosk_id == kiosk_id, Closure.until.is_(None)))
+def open_again(session: Session, since: Mapping[int, datetime]) -> None:
+    """Note that kiosks can sell again; what says so but is older than the closure changes nothing."""
+    if since:
+        session.execute(_OPEN_AGAIN, {"ids": list(since), "times": list(since.values())})
 
 
 def closures(session: Session, since: datetime, kiosk_ids: Collection[int] | None = None) -> Sequence[Closure]:
@@ -41,7 +46,16 @@ def states(session: Session, peripheral: str) -> Sequence[PeripheralState]:
     return session.scalars(query.order_by(PeripheralState.kiosk_id, PeripheralState.since)).all()
 
 
-def current_states(session: Session) -> dict[tuple[int, str], PeripheralState]:
+def current_states(session: Session) -> dict[tuple[int, str], str]:
     """The state that lasts, by kiosk and peripheral."""
-    rows = session.scalars(select(PeripheralState).where(PeripheralState.until.is_(None)))
-    return {(row.kiosk_id, row.peripheral): row for row in rows}
+    query = select(PeripheralState.kiosk_id, PeripheralState.peripheral, PeripheralState.state)
+    rows = session.execute(query.where(PeripheralState.until.is_(None)))
+    return {(kiosk_id, peripheral): state for kiosk_id, peripheral, state in rows}
+
+
+def change_state(session: Session, kiosk_id: int, peripheral: str, at: datetime, state: str, *, first: bool) -> None:
+    """From `at` on a peripheral is in another state; `first` when none was known before."""
+    key = {"kiosk_id": kiosk_id, "peripheral": peripheral}
+    lasting = update(PeripheralState).filter_by(**key).where(PeripheralState.until.is_(None))
+    session.execute(lasting.values(until=at))
+    session.execute(insert(PeripheralState).values(**key, since=at, state=state, first=first))

@@ -1,11 +1,11 @@
 """When a kiosk could not sell, and how its consumables are: what sales alone do not tell."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from ai_service.gateways.kiosk_states import KioskStates
-from ai_service.models import PeripheralState
 from ai_service.repositories import presence
 from common.database import transaction
 from common.events import Event, utc_now
@@ -14,16 +14,22 @@ SELLING = "online"
 PERIPHERALS = ("printer_status", "cash_acceptor", "card_reader")
 
 
-def note_status(session: Session, event: Event) -> None:
-    """`kiosk.status_changed`: a kiosk that is not online sells nothing, from when it was last heard of."""
-    kiosk_id, status, at = event.data["kiosk_id"], event.data["status"], datetime.fromisoformat(event.at)
-    last_seen = event.data.get("last_seen_at")
-    with transaction(session):
+def note_statuses(session: Session, events: Sequence[Event]) -> None:
+    """`kiosk.status_changed` of different kiosks: one that is not online sells nothing, from when it was last heard
+    of."""
+    opened: dict[int, datetime] = {}
+    closed: list[tuple[int, datetime, str]] = []
+    for event in events:
+        kiosk_id, status, at = event.data["kiosk_id"], event.data["status"], datetime.fromisoformat(event.at)
+        last_seen = event.data.get("last_seen_at")
         if status == SELLING:
-            presence.open_again(session, kiosk_id, at)
+            opened[kiosk_id] = at
         else:
             since = datetime.fromisoformat(last_seen) if last_seen and status == "offline" else at
-            presence.close(session, kiosk_id, min(since, at), status)
+            closed.append((kiosk_id, min(since, at), status))
+    with transaction(session):
+        presence.open_again(session, opened)
+        presence.close(session, closed)
 
 
 def look(session: Session, source: KioskStates) -> int:
@@ -39,15 +45,7 @@ def look(session: Session, source: KioskStates) -> int:
         for kiosk_id, reported in found.items():
             for peripheral in PERIPHERALS:
                 state, known = reported.get(peripheral), before.get((kiosk_id, peripheral))
-                if not state or (known and known.state == state):
-                    continue
-                if known:
-                    known.until = now
-                    session.flush()
-                session.add(
-                    PeripheralState(
-                        kiosk_id=kiosk_id, peripheral=peripheral, since=now, state=state, first=known is None
-                    )
-                )
-                changes += 1
+                if state and state != known:
+                    presence.change_state(session, kiosk_id, peripheral, now, state, first=known is None)
+                    changes += 1
     return changes

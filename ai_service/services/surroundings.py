@@ -1,5 +1,6 @@
 """What events tell of kiosks beside their readings: where they should stand, what they sell, when not to judge them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -29,13 +30,20 @@ def note_config(session: Session, event: Event) -> None:
         )
 
 
-def note_status(session: Session, event: Event) -> None:
-    """`kiosk.status_changed`: maintenance and updates are not judged and do not count as normal, nor does what is not
-    in service."""
-    mode, status = event.data["mode"], event.data["status"]
-    reason = mode if mode in MUTING_MODES else NOT_IN_SERVICE if status == NOT_IN_SERVICE else None
+def note_statuses(session: Session, events: Sequence[Event]) -> None:
+    """`kiosk.status_changed` of different kiosks: maintenance and updates are not judged and do not count as normal,
+    nor does what is not in service."""
+    unmuted: dict[int, datetime] = {}
     with transaction(session):
-        knowledge.mute(session, event.data["kiosk_id"], datetime.fromisoformat(event.at), reason)
+        for event in events:
+            kiosk_id, mode, at = event.data["kiosk_id"], event.data["mode"], datetime.fromisoformat(event.at)
+            if mode in MUTING_MODES:
+                knowledge.mute(session, kiosk_id, at, mode)
+            elif event.data["status"] == NOT_IN_SERVICE:
+                knowledge.mute(session, kiosk_id, at, NOT_IN_SERVICE)
+            else:
+                unmuted[kiosk_id] = at
+        knowledge.unmute(session, unmuted)
 
 
 def note_sale(session: Session, event: Event) -> None:

@@ -20,11 +20,34 @@ class Engine(Protocol):
         """Answer on a listening socket, at most so many connections at once; returns when the process is asked to
         stop by SIGTERM or SIGINT. Raises RuntimeError when the listening socket is lost."""
 
-    def socket_of(self, environ: dict[str, Any]) -> Any:
-        """The connection of a request that is to become a WebSocket."""
+    def wire_of(self, environ: dict[str, Any], patience: float) -> "Wire":
+        """The connection of a request that is to become a WebSocket.
+
+        Args:
+            patience: seconds that a client may take to read what is sent to it.
+        """
 
     def end(self, environ: dict[str, Any]) -> Iterable[bytes]:
         """What a WSGI application returns when the connection has been used up."""
+
+
+class Wire(Protocol):
+    """A connection. One green thread reads from it; those that write take turns."""
+
+    def receive(self, most: int) -> bytes:
+        """Wait for bytes; none means that the client has ended. Raises OSError when the connection is broken."""
+
+    def send_now(self, data: bytes) -> int:
+        """Send what there is room for, without waiting; returns how many bytes. Raises OSError likewise."""
+
+    def send(self, data: bytes) -> None:
+        """Send all. Raises OSError likewise, TimeoutError when the client does not read."""
+
+    def shut(self) -> None:
+        """End both directions at once; whoever waits on them wakes up."""
+
+    def release(self) -> None:
+        """Give the connection back: nobody will read from it any more."""
 
 
 def load(name: str) -> Engine:

@@ -4,6 +4,8 @@ import errno
 import signal
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any
 
 # The one warning of the choice in docs/decisions/0002.
@@ -12,9 +14,10 @@ warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
 import eventlet  # noqa: E402
 import eventlet.event  # noqa: E402
 import eventlet.hubs  # noqa: E402
+import eventlet.hubs.hub  # noqa: E402
 import eventlet.wsgi  # noqa: E402
 
-from websocket_service.engines import Application  # noqa: E402
+from websocket_service.engines import Application, Wire  # noqa: E402
 
 IDLE_SECONDS = 30
 """A connection that says nothing for so long before it is a WebSocket, or between two requests, is closed."""
@@ -82,8 +85,77 @@ def serve(listener: Any, application: Application, most: int) -> None:
         raise RuntimeError("no connection can be accepted any more")
 
 
-def socket_of(environ: dict[str, Any]) -> Any:
-    return environ["eventlet.input"].get_socket()
+def wire_of(environ: dict[str, Any], patience: float) -> Wire:
+    socket = environ["eventlet.input"].get_socket()
+    socket.settimeout(patience)
+    return _Wire(socket)
+
+
+class _Wire:
+    """Watched for bytes as long as somebody comes back for them.
+
+    A green socket begins to watch anew for each read, with a timer for its timeout: several times the work of reading a
+    small message.
+    """
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+        self._plain = socket.fd
+        self._hub = eventlet.hubs.get_hub()
+        self._watch: Any = None
+        self._reader: Any = None
+        self._more = False
+
+    def receive(self, most: int) -> bytes:
+        while True:
+            # What was not read at once is still there; else there is nothing, as the last read took all.
+            if not self._more:
+                self._wait()
+            try:
+                data: bytes = self._plain.recv(most)
+            except BlockingIOError:
+                self._more = False
+                continue
+            self._more = len(data) == most
+            return data
+
+    def send_now(self, data: bytes) -> int:
+        try:
+            return int(self._plain.send(data))
+        except BlockingIOError:
+            return 0
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def shut(self) -> None:
+        with suppress(OSError):  # it has ended already
+            self._plain.shutdown(SHUT_RDWR)
+
+    def release(self) -> None:
+        if self._watch is not None:
+            self._hub.remove(self._watch)
+            self._watch = None
+
+    def _wait(self) -> None:
+        self._reader = eventlet.getcurrent()
+        if self._watch is None:
+            lost = self._lost
+            self._watch = self._hub.add(eventlet.hubs.hub.READ, self._plain.fileno(), self._came, lost, lost)
+        try:
+            self._hub.switch()
+        finally:
+            self._reader = None
+
+    def _came(self, _: int) -> None:
+        if self._reader is not None:
+            self._reader.switch()
+        else:
+            self.release()  # nobody reads just now, and the hub would tell this again and again
+
+    def _lost(self, *_: Any) -> None:
+        """The file was closed by somebody else: there is nothing to watch."""
+        self._watch = None
 
 
 def end(_: dict[str, Any]) -> Iterable[bytes]:

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterable
 from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any
 
 import gevent
@@ -11,7 +12,7 @@ import gevent.monkey
 import gevent.pool
 import gevent.pywsgi
 
-from websocket_service.engines import Application
+from websocket_service.engines import Application, Wire
 
 IDLE_SECONDS = 30
 """A connection that says nothing for so long before it is a WebSocket, or between two requests, is closed."""
@@ -48,11 +49,43 @@ def serve(listener: Any, application: Application, most: int) -> None:
         raise RuntimeError("no connection can be accepted any more")
 
 
-def socket_of(environ: dict[str, Any]) -> Any:
-    return environ["wsgi.input"].raw._sock
+def wire_of(environ: dict[str, Any], patience: float) -> Wire:
+    socket = _socket_of(environ)
+    socket.settimeout(patience)
+    return _Wire(socket)
 
 
 def end(environ: dict[str, Any]) -> Iterable[bytes]:
     # pywsgi reads the next request from a connection that is still open.
-    socket_of(environ).close()
+    _socket_of(environ).close()
     return []
+
+
+def _socket_of(environ: dict[str, Any]) -> Any:
+    return environ["wsgi.input"].raw._sock
+
+
+class _Wire:
+    """A green socket, whose watchers are libev's own."""
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+
+    def receive(self, most: int) -> bytes:
+        return bytes(self._socket.recv(most))
+
+    def send_now(self, data: bytes) -> int:
+        try:
+            return int(self._socket._sock.send(data))
+        except BlockingIOError:
+            return 0
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendall(data)
+
+    def shut(self) -> None:
+        with suppress(OSError):  # it has ended already
+            self._socket.shutdown(SHUT_RDWR)
+
+    def release(self) -> None:
+        """Nothing is held."""

@@ -6,7 +6,7 @@ from prometheus_client import Counter
 
 from common.errors import Forbidden, Invalid, ServiceError
 from common.events import iso, utc_now
-from common.telemetry import Call, Outcome, Span
+from common.telemetry import Call, Outcome, seqs_in
 from websocket_service.handlers import answering, refusal
 from websocket_service.handlers.connections import Connection, Connections
 from websocket_service.services.appender import Appender
@@ -68,7 +68,7 @@ class KioskHandlers:
     def miss(self, sid: str, payload: Any) -> None:
         """Readings were refused before they got here."""
         if connection := self._connections.get(sid):
-            connection.order.refuse(Span.of(payload))
+            connection.order.refuse(seqs_in(payload))
 
     def _append(self, connection: Connection, payload: Any, answer: Answer) -> None:
         principal = connection.principal

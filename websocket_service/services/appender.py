@@ -20,6 +20,8 @@ MOST_CALLS = 20_000
 MOST_BYTES = 64 * 1024 * 1024
 RECALLING = 16
 IDLE_SECONDS = 0.5
+GATHER_SECONDS = 0.005
+"""From one batch to the next at the least: a round trip and a flush to disk cost as much for one call as for many."""
 COMPLAINT_SECONDS = 1.0
 
 Done = Callable[[Outcome | ServiceError], None]
@@ -70,7 +72,7 @@ class Appender:
         size = sum(len(encoded) for _, encoded in call.readings)
         with self._lock:
             if self._calls >= self._most_calls or self._bytes + size > MOST_BYTES:
-                order.refuse(call.span)
+                order.refuse(call.seqs)
                 raise Unavailable("unavailable")
             self._calls += 1
             self._bytes += size
@@ -82,7 +84,9 @@ class Appender:
         while True:
             batch = self._take()
             if batch:
+                began = time.monotonic()
                 self._append(batch)
+                time.sleep(max(0.0, began + GATHER_SECONDS - time.monotonic()))
             elif stop.is_set():
                 return
             elif self._wake.wait(IDLE_SECONDS):
@@ -103,12 +107,7 @@ class Appender:
         return batch
 
     def _append(self, taken: list[_Waiting]) -> None:
-        batch: list[_Waiting] = []
-        for waiting in taken:
-            if waiting.order.admits(waiting.call.span, waiting.came_at):
-                batch.append(waiting)
-            else:
-                self._refuse([waiting], Unavailable("unavailable"))
+        batch = self._admitted(taken)
         try:
             outcomes = self._log.append_known([waiting.call for waiting in batch])
         except RedisError as error:
@@ -122,10 +121,29 @@ class Appender:
             if outcome is not None:
                 self._finish(waiting, outcome)
 
+    def _admitted(self, taken: list[_Waiting]) -> list[_Waiting]:
+        """The calls that may be taken, of some only a part; others are refused here."""
+        batch: list[_Waiting] = []
+        refused: list[_Waiting] = []
+        for waiting in taken:
+            limit = waiting.order.limit(waiting.call.seqs, waiting.came_at)
+            if limit is None:
+                batch.append(waiting)
+                continue
+            waiting.order.refuse(frozenset(seq for seq in waiting.call.seqs if seq >= limit))
+            part = waiting.call.below(limit)
+            if part.readings:
+                batch.append(waiting._replace(call=part, done=_refusing(waiting.done)))
+            else:
+                refused.append(waiting)
+        for waiting in refused:
+            self._finish(waiting, Unavailable("unavailable"))
+        return batch
+
     def _refuse(self, refused: list[_Waiting], error: ServiceError) -> None:
         # Noted together first: answering may let others run, and what they send counts by all of these.
         for waiting in refused:
-            waiting.order.refuse(waiting.call.span)
+            waiting.order.refuse(waiting.call.seqs)
         for waiting in refused:
             self._finish(waiting, error)
 
@@ -179,7 +197,7 @@ class Appender:
                 else:
                     # Before the next batch is taken, which may have later calls.
                     for waiting in held:
-                        waiting.order.refuse(waiting.call.span)
+                        waiting.order.refuse(waiting.call.seqs)
             if failure is None:
                 self._wake.set()
             else:
@@ -192,3 +210,8 @@ class Appender:
         if now - self._complained_at > COMPLAINT_SECONDS:
             self._complained_at = now
             logger.warning("not_durable", calls=calls, error=str(error))
+
+
+def _refusing(done: Done) -> Done:
+    """Answers that a call was refused, whatever became of the part of it that was taken."""
+    return lambda _: done(Unavailable("unavailable"))

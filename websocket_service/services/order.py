@@ -3,46 +3,50 @@
 import threading
 import time
 
-from common.telemetry import Span
-
 HEARD_SECONDS = 30.0
 """More than a ping and its answer may take: a connection that still stands has heard by then what was refused."""
 
 
 class Order:
-    """Which calls may be taken while earlier ones have been refused; one for each connection.
+    """What may be taken while readings of earlier calls have been refused; one for each connection.
 
     A client may send on before it hears that a call was refused. Were those later calls taken, the refused readings
-    would count as duplicates when they come again, and nobody would have them. So until a refused call comes again,
-    what follows it is refused too. A client that has heard of it and goes on regardless has given those readings up.
+    would count as duplicates when they come again, and nobody would have them. So until all that was refused comes
+    again, nothing above it is taken; what is below is, even of a call that is refused as a whole, so that calls which
+    lack each other's readings do not wait for each other. A client that has heard of a refusal and goes on regardless
+    has given those readings up.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._refused: dict[int, float] = {}
-        """When calls were refused, by the first `seq` in them; the latest at the end."""
+        """When readings were refused, by their `seq`; the latest at the end."""
 
-    def refuse(self, span: Span | None) -> None:
-        """A call is being refused. To be told before its answer is sent."""
-        if span is None:
-            return
+    def refuse(self, seqs: frozenset[int]) -> None:
+        """The readings of a call are being refused. To be told before its answer is sent."""
         now = time.monotonic()
         with self._lock:
             self._forget(now)
-            self._refused.pop(span.first, None)
-            self._refused[span.first] = now
+            for seq in seqs:
+                self._refused.pop(seq, None)
+                self._refused[seq] = now
 
-    def admits(self, span: Span | None, came_at: float) -> bool:
-        """Whether a call that came then (monotonic seconds) may be taken; if not, it is to be refused."""
-        if span is None or not self._refused:  # as nearly always: not worth a lock for every call
-            return True
+    def limit(self, seqs: frozenset[int], came_at: float) -> int | None:
+        """From which `seq` on the readings of a call are to be refused; None when all may be taken.
+
+        Args:
+            came_at: when the call came, in monotonic seconds.
+        """
+        if not self._refused or not seqs:  # as nearly always: not worth a lock for every call
+            return None
         with self._lock:
             self._forget(came_at)
-            if self._refused and span.first > min(self._refused):
-                return False
-            for first in [first for first in self._refused if first <= span.last]:
-                del self._refused[first]
-            return True
+            missing = min((seq for seq in self._refused if seq not in seqs), default=None)
+            limit = missing if missing is not None and missing < max(seqs) else None
+            for seq in seqs:
+                if limit is None or seq < limit:
+                    self._refused.pop(seq, None)
+            return limit
 
     def _forget(self, now: float) -> None:
         """Let go of what was heard long ago; with the lowest of all, whatever followed it was given up."""

@@ -11,12 +11,14 @@ from websocket_service import engines
 from websocket_service.config import Settings
 from websocket_service.transport.door import Door
 from websocket_service.transport.gate import Gate, TextPacket
+from websocket_service.transport.manager import Manager
 from websocket_service.transport.outbox import outbox_class
 from websocket_service.transport.websockets import upgrade
 
 MAX_MESSAGE = 256 * 1024
-# Whoever vanished is noticed after the two together: nothing was heard for longer than a ping and its answer may take.
 PING_SECONDS, PONG_SECONDS = 15, 10
+SILENT_SECONDS = PING_SECONDS + PONG_SECONDS
+"""Who is not heard for longer than a ping and its answer may take has vanished."""
 
 
 class _Json:
@@ -37,6 +39,7 @@ def assemble(app: Service, settings: Settings) -> tuple[Any, Gate]:
         logging.getLogger(chatty).setLevel("ERROR")
     server = SocketIO(
         app,
+        client_manager=Manager(),
         async_mode=settings.realtime_async_mode,
         # A client's events are handled one after the other, in the green thread that reads its socket.
         async_handlers=False,
@@ -55,8 +58,8 @@ def assemble(app: Service, settings: Settings) -> tuple[Any, Gate]:
     drivers = server.eio._async
     server.eio._async = {
         **drivers,
-        "websocket": upgrade(engine, MAX_MESSAGE),
+        "websocket": upgrade(engine, MAX_MESSAGE, SILENT_SECONDS),
         "queue": outbox_class(drivers["queue"]),
     }
     app.wsgi_app = Door(app.wsgi_app, shared=settings.shared, most=MAX_MESSAGE)  # type: ignore[method-assign]
-    return server, Gate(server)
+    return server, Gate(server, SILENT_SECONDS)

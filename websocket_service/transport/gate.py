@@ -52,10 +52,12 @@ class Gate:
 
     Args:
         server: python-socketio's server, before it serves.
+        silent_seconds: a connection is closed when nothing is heard on it for so long.
     """
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, server: Any, silent_seconds: float) -> None:
         self._server = server
+        self._silent_seconds = silent_seconds
         self._sessions: dict[str, _Session] = {}
         self._direct: dict[str, tuple[DirectHandler, Missed]] = {}
         server.eio.on("connect", self._connect)
@@ -67,14 +69,18 @@ class Gate:
         self._direct[event] = handler, missed
 
     def close_idle(self) -> None:
-        """Close the sockets that have not said who they are in time, and polling ones that nobody reads."""
-        before = time.monotonic() - CONNECT_SECONDS
+        """Close the sockets that have not said who they are in time, those that have vanished, and polling ones that
+        nobody reads."""
+        now = time.monotonic()
         for eio_sid, session in list(self._sessions.items()):
-            if session.since < before and not self._is_connected(eio_sid):
+            if session.since < now - CONNECT_SECONDS and not self._is_connected(eio_sid):
                 self._close(eio_sid, "silent")
         for eio_sid, socket in list(self._server.eio.sockets.items()):
-            if socket.queue.overflown:
+            outbox = socket.queue
+            if outbox.overflown:
                 self._server.eio.disconnect(eio_sid)
+            elif outbox.websocket and outbox.websocket.heard_at < now - self._silent_seconds:
+                outbox.websocket.abort()
 
     def _is_connected(self, eio_sid: str) -> bool:
         sid = self._server.manager.sid_from_eio_sid(eio_sid, "/")

@@ -10,10 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from socket import SHUT_RDWR
 from typing import Any
 
-from websocket_service.engines import Engine
+from websocket_service.engines import Engine, Wire
 from websocket_service.services.allowances import Allowance
 from websocket_service.transport.refusals import Refused, refuse
 
@@ -32,13 +31,14 @@ class WebSocket:
     """One connection after its handshake.
 
     Args:
-        socket: a green socket.
+        wire: the connection.
         most: bytes of the largest message.
     """
 
-    def __init__(self, socket: Any, most: int) -> None:
-        self.socket = socket
+    def __init__(self, wire: Wire, most: int) -> None:
+        self._wire = wire
         self._most = most
+        self.heard_at = time.monotonic()
         self._read = bytearray()
         self._message = bytearray()
         self._in_fragments = False
@@ -63,11 +63,23 @@ class WebSocket:
 
     def send(self, message: str) -> None:
         """Send a text. Raises OSError when the client is gone or does not take it in time."""
+        self._send_frame(TEXT, message.encode())
+
+    def send_now(self, message: str) -> bool:
+        """Send a text, if that can begin without waiting; whether it has. Raises OSError when the client is gone."""
+        if not self._sending.acquire(blocking=False):
+            return False
+        rest = b""
         try:
-            self._send_frame(TEXT, message.encode())
-        except TimeoutError:
-            refuse("slow_reader")
-            raise
+            frame = self._frame_of(TEXT, message.encode())
+            sent = self._wire.send_now(frame)
+            rest = frame[sent:] if sent else b""
+            if rest:
+                threading.Thread(target=self._send_rest, args=(rest,), name="rest", daemon=True).start()
+            return sent > 0
+        finally:
+            if not rest:
+                self._sending.release()
 
     def close(self) -> None:
         """Say goodbye and end the connection."""
@@ -76,8 +88,7 @@ class WebSocket:
 
     def abort(self) -> None:
         """End the connection at once; whoever waits on it wakes up."""
-        with suppress(OSError):  # it has ended already
-            self.socket.shutdown(SHUT_RDWR)
+        self._wire.shut()
 
     def _next(self) -> str | None:
         """The message that a frame completes, if it does."""
@@ -141,9 +152,10 @@ class WebSocket:
 
     def _need(self, size: int) -> None:
         while len(self._read) < size:
-            received = self.socket.recv(READ_BYTES)
+            received = self._wire.receive(READ_BYTES)
             if not received:
                 raise EOFError
+            self.heard_at = time.monotonic()
             self._read += received
 
     def _send_close(self, status: int) -> None:
@@ -151,19 +163,36 @@ class WebSocket:
             self._send_frame(CLOSE, status.to_bytes(2))
 
     def _send_frame(self, kind: int, content: bytes) -> None:
+        with self._sending:
+            self._send_all(self._frame_of(kind, content))
+
+    def _frame_of(self, kind: int, content: bytes) -> bytes:
+        # Nothing follows the frame that closes, not even another one: browsers complain. RFC 6455, 5.5.1.
+        if self._said_goodbye:
+            raise BrokenPipeError
+        self._said_goodbye = kind == CLOSE
         size = len(content)
         if size < 126:
-            head = bytes((FINAL | kind, size))
-        elif size < 65_536:
-            head = bytes((FINAL | kind, 126)) + size.to_bytes(2)
-        else:
-            head = bytes((FINAL | kind, 127)) + size.to_bytes(8)
-        with self._sending:
-            # Nothing follows the frame that closes, not even another one: browsers complain. RFC 6455, 5.5.1.
-            if self._said_goodbye:
-                raise BrokenPipeError
-            self._said_goodbye = kind == CLOSE
-            self.socket.sendall(head + content)
+            return bytes((FINAL | kind, size)) + content
+        if size < 65_536:
+            return bytes((FINAL | kind, 126)) + size.to_bytes(2) + content
+        return bytes((FINAL | kind, 127)) + size.to_bytes(8) + content
+
+    def _send_rest(self, rest: bytes) -> None:
+        """The end of a frame that has begun; whoever else sends waits for it."""
+        try:
+            self._send_all(rest)
+        except OSError:
+            self.abort()
+        finally:
+            self._sending.release()
+
+    def _send_all(self, data: bytes) -> None:
+        try:
+            self._wire.send(data)
+        except TimeoutError:
+            refuse("slow_reader")
+            raise
 
 
 def _unmask(content: bytearray, mask: bytes) -> bytes:
@@ -173,8 +202,13 @@ def _unmask(content: bytearray, mask: bytes) -> bytes:
     return (int.from_bytes(content) ^ int.from_bytes(pad)).to_bytes(size)
 
 
-def upgrade(engine: Engine, most: int) -> Callable[..., Any]:
-    """What python-engineio makes a WSGI application of when a client asks for a WebSocket."""
+def upgrade(engine: Engine, most: int, patience: float) -> Callable[..., Any]:
+    """What python-engineio makes a WSGI application of when a client asks for a WebSocket.
+
+    Args:
+        most: bytes of the largest message.
+        patience: seconds that a client may take to read what is sent to it.
+    """
 
     def application(handler: Callable[[WebSocket], Any], _: Any) -> Callable[..., Iterable[bytes]]:
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -183,20 +217,21 @@ def upgrade(engine: Engine, most: int) -> Callable[..., Any]:
                 start_response("426 Upgrade Required", [("Sec-WebSocket-Version", "13"), ("Connection", "close")])
                 return [b""]
             accept = base64.b64encode(hashlib.sha1(key.encode("latin-1") + GUID, usedforsecurity=False).digest())
-            socket = engine.socket_of(environ)
-            websocket = WebSocket(socket, most)
+            wire = engine.wire_of(environ, patience)
+            websocket = WebSocket(wire, most)
             try:
-                socket.sendall(
+                wire.send(
                     b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
                 )
-                # The outbox of this Engine.IO socket ends the connection when its client does not keep up.
-                handler.__self__.queue.websocket = websocket  # type: ignore[attr-defined]
+                session: Any = handler.__self__  # type: ignore[attr-defined]
+                session.queue.use(websocket, lambda: session.upgraded and not session.upgrading)
                 handler(websocket)
             except (OSError, ValueError, TypeError):
                 refuse("malformed")  # an upgrade of a polling session that was none
             finally:
                 websocket.close()
+                wire.release()
             return engine.end(environ)
 
         return answer

@@ -300,12 +300,12 @@ class TestMuted:
     def test_maintenance_raises_nothing_and_does_not_count(self, session: Session, now: int) -> None:
         fleet = Fleet(session, now - 40)
         fleet.known_for(100)
-        surroundings.note_status(session, self.status(fleet, "maintenance", fleet.minute))
+        surroundings.note_statuses(session, [self.status(fleet, "maintenance", fleet.minute)])
         fleet.go_on(4, change=lambda _: {"cpu_usage": 99.5})
         assert fleet.incidents() == []
         seen = text("SELECT rows_seen FROM kiosk_profiles WHERE kiosk_id = :id")
         assert session.scalar(seen, {"id": fleet.ids[0]}) == 100
-        surroundings.note_status(session, self.status(fleet, "normal", fleet.minute))
+        surroundings.note_statuses(session, [self.status(fleet, "normal", fleet.minute)])
         fleet.go_on(3, change=lambda _: {"cpu_usage": 99.5})
         assert [row.muted for row in fleet.rows("at, muted")] == [True] * 4 + [False] * 3
         assert len(fleet.incidents()) == 1
@@ -316,7 +316,7 @@ class TestMuted:
         fleet.known_for(0)
         fleet.go_on(2)
         fleet.go_on(2, change=lambda _: {"cpu_usage": 99.5})
-        surroundings.note_status(session, self.status(fleet, "maintenance", fleet.minute))
+        surroundings.note_statuses(session, [self.status(fleet, "maintenance", fleet.minute)])
         fleet.go_on(3, change=lambda _: {"cpu_temp": 99.0})
         (incident,) = fleet.incidents()
         assert (incident.template, incident.explanation["limits"]) == ("limit:cpu_usage", ["cpu_usage"])

@@ -15,7 +15,7 @@ from ai_service.forecasting import MissingRun, nightly_forecast
 from ai_service.models import Closure, Forecast, ForecastRun, SalesDay
 from ai_service.models.day_sales import DaySales
 from ai_service.services import histories, nightly
-from ai_service.services.presence import note_status
+from ai_service.services.presence import note_statuses
 from common import kiosk_access
 from common.database import db
 from common.events import Event, utc_now
@@ -191,7 +191,7 @@ def test_events_tell_when_a_kiosk_could_not_sell() -> None:
     def tell(status: str, at: datetime, last_seen: datetime | None = None) -> None:
         data = {"kiosk_id": ALONE, "status": status, "last_seen_at": last_seen.isoformat() if last_seen else None}
         event = Event("kiosk.status_changed", "kiosk_service", f"kiosk:{ALONE}", data, at=at.isoformat())
-        note_status(db.session(), event)
+        note_statuses(db.session(), [event])
 
     now = utc_now()
     tell("offline", now - timedelta(hours=2), last_seen=now - timedelta(hours=3))
