@@ -44,9 +44,9 @@ class KioskHandlers:
     @answering
     def join(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
         """A kiosk introduces itself; the answer tells what it goes by and where its readings continue."""
-        connection = self._kiosk(sid, payload)
-        kiosk_id = connection.principal.id
+        kiosk_id = self._kiosk(sid, payload).principal.id
         joined = self._joins.join(kiosk_id, payload)
+        connection = self._connections[sid]  # not there any more if it closed meanwhile
         connection.group = joined.group
         # What it sends from now on follows this answer.
         connection.order = Order()

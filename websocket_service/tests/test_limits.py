@@ -1,5 +1,6 @@
 """Floods, silence and slow readers: each has an end, is counted, and leaves the others alone."""
 
+import itertools
 import json
 import resource
 import socket
@@ -104,13 +105,22 @@ def test_a_client_that_reads_nothing_is_let_go(realtime: Realtime, kiosk: Kiosk)
     assert realtime.connect(kiosk).call(1, "kiosk_update", reading(kiosk.id, 1))["ok"]
 
 
-def test_a_peer_that_vanished_is_noticed(realtime: Realtime, kiosk: Kiosk) -> None:
-    client = realtime.connect(kiosk)
+def test_a_peer_that_vanished_is_noticed_and_one_that_speaks_stays(
+    realtime: Realtime, kiosks: Kiosks, kiosk: Kiosk
+) -> None:
+    other = kiosks.enrol()
+    speaks, vanished = realtime.connect(other), realtime.connect(kiosk)
     open_now = realtime.metric("realtime_connections")
-    assert open_now >= 1
+    numbers = itertools.count(1)
+
+    def acknowledged() -> bool:
+        number = next(numbers)
+        return bool(speaks.call(number, "kiosk_update", reading(other.id, number))["accepted"])
+
     # It says nothing any more, and answers no ping; nobody closes the connection.
-    assert eventually(lambda: realtime.metric("realtime_connections") < open_now, 60)
-    client.close()
+    assert eventually(lambda: acknowledged() and realtime.metric("realtime_connections") < open_now, 60)
+    assert acknowledged()
+    vanished.close()
 
 
 def test_a_vanished_half_of_a_frame_holds_up_nobody(realtime: Realtime, kiosks: Kiosks, kiosk: Kiosk) -> None:
