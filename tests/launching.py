@@ -67,8 +67,11 @@ def data_folder() -> Iterator[Path]:
 
 
 def _free_range() -> int:
-    """The first of enough ports in a row that are free right now, below the range of outgoing connections."""
-    for first in range(20_000 + os.getpid() % 5_000, 32_000, PORTS_NEEDED):
+    """The first of enough ports in a row that are free right now, below the range of outgoing connections.
+
+    Each process begins to look at ports of its own: what another one has found is not taken yet.
+    """
+    for first in range(20_000 + os.getpid() % 400 * PORTS_NEEDED, 32_000, PORTS_NEEDED):
         sockets = [socket.socket() for _ in range(PORTS_NEEDED)]
         try:
             for offset, probe in enumerate(sockets):
