@@ -1,6 +1,7 @@
 """Why a kiosk's minute is not normal, as an incident keeps it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -32,6 +33,34 @@ class Explained:
     told: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """A kiosk's newest minute, with all that it is explained by; see `explained`.
+
+    `matter`: the metrics that it is about, where others that are off too are known to be no fault.
+    """
+
+    model: Model | None
+    known: Known
+    times: Floats
+    window: Values
+    limits: Sequence[str]
+    samples: Mapping[int, Sample]
+    zone: tzinfo
+    matter: AbstractSet[str] = frozenset()
+
+    @property
+    def version(self) -> int | None:
+        """Of the model that scored it."""
+        return self.model.version if self.model is not None and self.known.maturity >= FLEET else None
+
+    def explained(self, begun: datetime | None = None) -> Explained:
+        return explained(
+            self.model, self.known, self.times, self.window, self.limits, states_of(self.samples), self.zone, begun,
+            self.matter,
+        )  # fmt: skip
+
+
 def explained(
     model: Model | None,
     known: Known,
@@ -41,6 +70,7 @@ def explained(
     states: Mapping[str, str],
     zone: tzinfo,
     begun: datetime | None = None,
+    matter: AbstractSet[str] = frozenset(),
 ) -> Explained:
     """Why the last row of `window` [W, len(NAMES)] is not normal; `times` [W] in seconds since 1970.
 
@@ -49,6 +79,7 @@ def explained(
         states: the newest state of each peripheral as far as known.
         zone: of the clock times in texts.
         begun: when the incident began, if it goes on.
+        matter: the metrics that it is about, if that is known; the model tells them first.
     """
     start = begun.timestamp() if begun else None
     if model is None:
@@ -57,7 +88,7 @@ def explained(
         profile, _ = usual(model, known)
         # What the model has not seen is told only when it is the matter itself.
         seen = in_order_of(model.model.detector.names, window if "missing_share" in limits else heard(window))
-        found = explain(model.model.detector, profile, times, seen, states, zone, limits, start)
+        found = explain(model.model.detector, profile, times, seen, states, zone, matter or limits, start)
         template, told = found.template, _told(found, limits)
     return Explained(template, _severity(template, known, limits), told)
 
