@@ -31,7 +31,7 @@ def without_excused(session: Session, judged: Iterable[Incident], evidence: Evid
 
     It is not when another fault is told, or some metric is further off: then that is what is to be explained.
     """
-    template, further = evidence.explained().template, set(NAMES)
+    template, further = evidence.template(), set(NAMES)
     for one in judged:
         now_further = _further(session, one, evidence)
         # A template that names no fault tells nothing beyond the metrics.
