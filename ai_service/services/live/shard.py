@@ -71,7 +71,9 @@ class Shard:
             self.folding = Folding(start, stored)
             self._windows = Windows(start - 1)
             self._spoke: dict[int, int] = {}
+            self._muted: set[int] = set()
             for row in minutes.since(session, _moment(start - max(SILENCE, HISTORY)), shard, shards):
+                self._note_muted(row.kiosk_id, row.muted)
                 self._remember(row)
             self._alarms = Alarms(scores.policy(session))
             self._alarms.load(session, shard, shards, _moment(start))
@@ -119,6 +121,7 @@ class Shard:
             return []
         values = features(gathered)
         for one, row in zip(gathered, values, strict=True):
+            self._note_muted(one.kiosk_id, known.get(one.kiosk_id, UNKNOWN).is_muted(_moment(closed.minute)))
             self._windows.put(one.kiosk_id, closed.minute, row)
             if one.samples:
                 self._spoke[one.kiosk_id] = closed.minute
@@ -177,6 +180,14 @@ class Shard:
         for row in rows:
             self._remember(row)
         return rows
+
+    def _note_muted(self, kiosk_id: int, muted: bool) -> None:
+        """What a kiosk was like while it was muted is not held against it afterwards: its window begins anew."""
+        if muted:
+            self._muted.add(kiosk_id)
+        elif kiosk_id in self._muted:
+            self._muted.remove(kiosk_id)
+            self._windows.forget([kiosk_id])
 
     def _remember(self, row: Minute) -> None:
         minute = int(row.at.timestamp()) // MINUTE

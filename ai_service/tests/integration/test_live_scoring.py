@@ -398,9 +398,26 @@ class TestMuted:
 
     def test_the_first_minutes_after_installation_raise_nothing(self, session: Session, now: int) -> None:
         fleet = Fleet(session, now - 40)
-        fleet.go_on(16, change=lambda _: {"cpu_usage": 99.5})
+        fleet.go_on(17, change=lambda _: {"cpu_usage": 99.5})
         (incident,) = fleet.incidents()
-        assert incident.started_at == moment(now - 40 + 15)
+        assert incident.started_at == moment(now - 40 + 16)  # the second minute that counts
+
+    def test_an_update_is_not_held_against_a_kiosk_afterwards(self, session: Session, now: int) -> None:
+        fleet = Fleet(session, now - 80, model=a_model())
+        fleet.known_for(100)
+        fleet.go_on(14)
+        surroundings.note_statuses(session, [self.status(fleet, "updating", fleet.minute)])
+        busy = {"cpu_usage": 92.0, "cpu_temp": 68.0, "disk_usage": 33.0}
+        fleet.go_on(6, change=lambda _: busy)
+        surroundings.note_statuses(session, [self.status(fleet, "normal", fleet.minute)])
+        fleet.go_on(10, change=lambda _: busy)
+        fleet.go_on(6)
+        fleet.begin()
+        fleet.go_on(9)
+        assert [row.muted for row in fleet.rows("at, muted")] == [False] * 14 + [True] * 16 + [False] * 15
+        assert fleet.incidents() == []
+        fleet.go_on(3, change=lambda _: HOT)
+        assert [incident.template for incident in fleet.incidents()] == ["fan_failure"]
 
 
 def test_where_a_kiosk_should_stand_is_known_from_the_newest_event(session: Session, now: int) -> None:
