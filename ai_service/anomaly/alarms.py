@@ -84,31 +84,32 @@ class Alarm:
         state = self._state
         return None if state.started_at is None else Incident(state.started_at, state.peak_at, state.peak, None)
 
-    @staticmethod
-    def ended(state: Mapping[str, Any], at: float) -> dict[str, Any]:
-        """The state of an alarm whose incident somebody ended."""
-        return asdict(_State(ended_at=at, ended_peak=_State(**state).peak))
-
     def hold(self, at: float) -> None:
         """Until then there were no rows: an incident that is going on went on."""
         if self._state.started_at is not None and at > self._state.last_at:
             self._state = replace(self._state, last_at=at, quiet=0)
+
+    def heeds(self, at: float, probability: float) -> bool:
+        """Whether such a row would start an incident, or keep the one that is going on from its end."""
+        state, policy = self._state, self.policy
+        if state.started_at is not None:
+            return probability >= policy.off
+        cooling = state.ended_at is not None and at - state.ended_at < policy.cool_down
+        return probability >= policy.on and not (cooling and probability <= state.ended_peak)
 
     def step(self, at: float, probability: float) -> Step:
         """The next row, in the order of time."""
         return self._start(at, probability) if self._state.started_at is None else self._go_on(at, probability)
 
     def _start(self, at: float, probability: float) -> Step:
-        state, policy = self._state, self.policy
-        cooling = state.ended_at is not None and at - state.ended_at < policy.cool_down
-        if probability < policy.on or (cooling and probability <= state.ended_peak):
+        if not self.heeds(at, probability):
             return Step(False, False, False, None)
-        self._state = replace(state, started_at=at, peak_at=at, peak=probability, last_at=at, quiet=0)
+        self._state = replace(self._state, started_at=at, peak_at=at, peak=probability, last_at=at, quiet=0)
         return Step(True, True, False, self.incident)
 
     def _go_on(self, at: float, probability: float) -> Step:
         state = self._state
-        if probability >= self.policy.off:
+        if self.heeds(at, probability):
             if probability > state.peak:
                 state = replace(state, peak=probability, peak_at=at)
             self._state = replace(state, last_at=at, quiet=0)

@@ -56,14 +56,14 @@ def explain(
     window: Values,
     states: Mapping[str, str] | None = None,
     zone: tzinfo = UTC,
-    limits: Collection[str] = (),
+    urgent: Collection[str] = (),
     begun: float | None = None,
 ) -> Explanation:
     """Why the last row of `window` [W, m], in the order of `detector.names`, is strange.
 
     `times` [W] are those of its rows, `states` the newest ones of the kiosk's parts where known, `zone` that in which
-    texts give the time, `limits` the hard limits that are broken. `begun` is when the incident began, which counts for
-    what was off before the window too. Rows of NaN are allowed.
+    texts give the time, `urgent` the metrics that come first, such as those whose hard limits are broken. `begun` is
+    when the incident began, which counts for what was off before the window too. Rows of NaN are allowed.
     """
     table = Table(detector.names, times, clean(window), 0.0)
     scores = detector.score_table(profile, table)
@@ -72,7 +72,7 @@ def explain(
         _off_metric(signs, profile, times, scores.contributions[:, column], column, begun)
         for column in scores.ranking(-1)[:TOP]
     )
-    template = templates.best(signs, limits)
+    template = templates.best(signs, urgent)
     meant = [one for one in top if template and one.metric.startswith(template.about)] or top
     since = min((one.since for one in meant if abs(one.sigma) >= _OFF), default=float(times[-1]))
     clock = datetime.fromtimestamp(since, zone).strftime("%H:%M")

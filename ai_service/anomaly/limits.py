@@ -8,25 +8,29 @@ from numpy.typing import ArrayLike
 
 
 class Limit(NamedTuple):
-    """A value below `low` or above `high` is out of bounds; `critical` ones want somebody at once."""
+    """A value below `low` or above `high` is out of bounds; `critical` ones want somebody at once.
+
+    `worse`: where people know that it is out of bounds, so much further tells them something new.
+    """
 
     low: float | None
     high: float | None
     critical: bool
+    worse: float
 
 
 LIMITS: Mapping[str, Limit] = {
-    "cpu_usage": Limit(None, 97, False),
-    "ram_usage": Limit(None, 95, False),
-    "disk_usage": Limit(None, 95, True),
-    "cpu_temp": Limit(0, 90, True),  # processors slow themselves down from about here
-    "temperature": Limit(-10, 50, True),  # what cabinets and thermal printers are made for
-    "humidity": Limit(None, 95, False),
-    "latency": Limit(None, 2000, False),
-    "signal_strength": Limit(-95, None, False),
-    "distance_m": Limit(None, 500, True),
-    "clock_offset_s": Limit(-300, 300, False),
-    "missing_share": Limit(None, 0.99, False),
+    "cpu_usage": Limit(None, 97, False, 2),
+    "ram_usage": Limit(None, 95, False, 2),
+    "disk_usage": Limit(None, 95, True, 1),
+    "cpu_temp": Limit(0, 90, True, 5),  # processors slow themselves down from about here
+    "temperature": Limit(-10, 50, True, 5),  # what cabinets and thermal printers are made for
+    "humidity": Limit(None, 95, False, 3),
+    "latency": Limit(None, 2000, False, 1000),
+    "signal_strength": Limit(-95, None, False, 5),
+    "distance_m": Limit(None, 500, True, 500),
+    "clock_offset_s": Limit(-300, 300, False, 300),
+    "missing_share": Limit(None, 0.99, False, 1),
 }
 
 

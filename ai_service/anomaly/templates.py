@@ -325,13 +325,13 @@ GENERAL = "general"
 GENERAL_TITLE: Text = {"es": "Comportamiento inusual", "en": "Unusual behaviour"}
 
 
-def best(signs: Signs, limits: Collection[str] = ()) -> Template | None:
+def best(signs: Signs, urgent: Collection[str] = ()) -> Template | None:
     """The template that the signs speak for most; None when they do not speak clearly for any.
 
     Args:
-        limits: the hard limits that are broken. What explains one of them comes before what else may be unusual.
+        urgent: the metrics that come first. What explains one of them comes before what else may be unusual.
     """
     clear = [(template.match(signs), template) for template in TEMPLATES]
     clear = [(strength, template) for strength, template in clear if strength >= _CLEAR]
-    urgent = [(strength, template) for strength, template in clear if not set(limits).isdisjoint(template.about)]
-    return max(urgent or clear, key=lambda one: one[0], default=(0.0, None))[1]
+    first = [(strength, template) for strength, template in clear if not set(urgent).isdisjoint(template.about)]
+    return max(first or clear, key=lambda one: one[0], default=(0.0, None))[1]

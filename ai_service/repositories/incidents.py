@@ -58,6 +58,19 @@ def by_kiosk(session: Session, incident_ids: Collection[int]) -> dict[int, Incid
     return {incident.kiosk_id: incident for incident in session.scalars(query)}
 
 
+def false_alarms(session: Session, kiosk_ids: Collection[int], since: datetime) -> dict[int, list[Incident]]:
+    """What people have called a false alarm since then, by kiosk that has any of it."""
+    query = (
+        select(Incident)
+        .where(Incident.kiosk_id.in_(kiosk_ids), Incident.verdict == "false_alarm", Incident.verdict_at > since)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, list[Incident]] = {}
+    for incident in session.scalars(query):
+        found.setdefault(incident.kiosk_id, []).append(incident)
+    return found
+
+
 def recent_of_shard(session: Session, shard: int, shards: int, since: datetime) -> Sequence[Incident]:
     """The newest incident of each of a shard's kiosks, of those that are open or ended after `since`."""
     query = select(Incident).where(

@@ -104,7 +104,8 @@ def mute(session: Session, kiosk_id: int, at: datetime, reason: str) -> None:
 
 _UNMUTE = text(
     """
-    UPDATE muted_spans AS muted SET to_at = news.at
+    UPDATE muted_spans AS muted
+    SET to_at = news.at + CASE muted.reason WHEN 'updating' THEN interval '10 minutes' ELSE interval '0' END
     FROM unnest(CAST(:ids AS integer[]), CAST(:times AS timestamptz[])) AS news (kiosk_id, at)
     WHERE muted.kiosk_id = news.kiosk_id AND muted.to_at IS NULL AND muted.from_at <= news.at
     """
@@ -112,7 +113,10 @@ _UNMUTE = text(
 
 
 def unmute(session: Session, since: Mapping[int, datetime]) -> None:
-    """Kiosks are not muted any more; what says so but is older than that they are changes nothing."""
+    """Kiosks are not muted any more; what says so but is older than that they are changes nothing.
+
+    After an update they are for ten minutes more, in which processor and disk are still busy with it.
+    """
     if since:
         session.execute(_UNMUTE, {"ids": list(since), "times": list(since.values())})
 

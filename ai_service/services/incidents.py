@@ -6,7 +6,6 @@ from typing import Any, Literal
 from sqlalchemy import true
 from sqlalchemy.orm import Session
 
-from ai_service.anomaly.alarms import Alarm
 from ai_service.models.incidents import Incident
 from ai_service.repositories import incidents
 from ai_service.repositories.incidents import Filters
@@ -44,8 +43,8 @@ def judge(
 
     The one way in for verdicts, whether they come from the incident's page, with an alert or from a visit. A second
     verdict replaces the first, which stays in the list of those that were given; the same again changes nothing.
-    What is called a false alarm while it goes on is over at once: its minutes are normal, and for the alarm's cool-down
-    only what is stranger than its peak opens another.
+    What is called a false alarm while it goes on is over at once: its minutes are normal. For a day the same raises
+    nothing more (`live/false_alarms.py`), while anything else does at once.
 
     Args:
         by: the person whose verdict it is.
@@ -70,7 +69,7 @@ def judge(
         )
         if verdict == "false_alarm" and incident.ended_at is None:
             incident.ended_at = max(now, incident.peak_at)
-            incident.alarm = Alarm.ended(incident.alarm, incident.ended_at.timestamp())
+            incident.alarm = {}  # no cool-down, which would hold up another fault
             record(session, told("anomaly.resolved", incident))
     return incident
 

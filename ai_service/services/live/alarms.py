@@ -1,9 +1,8 @@
 """The alarms of a shard's kiosks, and the incidents that come of them."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +11,9 @@ from ai_service.models.incidents import Incident
 from ai_service.models.minutes import MATURITIES
 from ai_service.repositories import incidents
 from ai_service.services.incidents import told
-from ai_service.services.live.explaining import Explained
+from ai_service.services.live.explaining import Evidence
+from ai_service.services.live.false_alarms import EXCUSED_FOR, without_excused
 from common.outbox import record
-
-Described: TypeAlias = tuple[Explained, int, int | None]
-"""Why, the kiosk's maturity, and the version of the model."""
-Describe: TypeAlias = Callable[[datetime | None], Described]
-"""Asked with the beginning of the incident that goes on, None when one opens."""
 
 RECENT = timedelta(minutes=10)
 """An incident of older minutes, seen when much has waited to be scored, is told only if it still goes on."""
@@ -37,6 +32,8 @@ class Alarms:
         self._ids: dict[int, int] = {}
         """The incident that is open of each kiosk that has one."""
         self._open: dict[int, Incident] = {}
+        self._false: Mapping[int, Sequence[Incident]] = {}
+        """What people called false of each kiosk that has an open incident."""
         self._told: list[tuple[str, Incident]] = []
 
     def load(self, session: Session, shard: int, shards: int, now: datetime) -> None:
@@ -47,14 +44,14 @@ class Alarms:
             if incident.ended_at is None:
                 self._ids[incident.kiosk_id] = incident.id
 
-    def begin(self, session: Session, kiosk_ids: Collection[int]) -> None:
-        """Before the steps of a minute: read the incidents that are open of these kiosks."""
+    def begin(self, session: Session, kiosk_ids: Collection[int], at: datetime) -> None:
+        """Before the steps of the minute `at`: read the incidents that are open of these kiosks."""
         wanted = [self._ids[kiosk_id] for kiosk_id in kiosk_ids if kiosk_id in self._ids]
         self._open = incidents.by_kiosk(session, wanted) if wanted else {}
         judged = [incident for incident in self._open.values() if incident.ended_at is not None]
         for incident in judged:  # somebody called it a false alarm
-            del self._open[incident.kiosk_id], self._ids[incident.kiosk_id]
-            self._alarms[incident.kiosk_id] = Alarm(self.policy, incident.alarm)
+            del self._open[incident.kiosk_id], self._ids[incident.kiosk_id], self._alarms[incident.kiosk_id]
+        self._false = incidents.false_alarms(session, self._open, at - EXCUSED_FOR) if self._open else {}
 
     def hold(self, kiosk_ids: AbstractSet[int], at: datetime) -> None:
         """Kiosks are back of which nothing was heard until the minute `at`: what is open of them lasted until then."""
@@ -74,15 +71,13 @@ class Alarms:
         kiosk_id: int,
         at: datetime,
         probability: float,
-        limits: Collection[str],
         now: datetime,
-        describe: Describe,
+        evidence: Evidence,
     ) -> bool:
         """A kiosk's next minute; returns whether it is one of alarm.
 
         Args:
-            limits: the hard limits that it breaks.
-            describe: asked when an incident opens, at each new peak, and when another limit breaks.
+            evidence: what an incident that opens, reaches a new peak or breaks another limit is explained by.
         """
         alarm = self._alarms.get(kiosk_id)
         if alarm is None:
@@ -90,12 +85,22 @@ class Alarms:
                 return False
             alarm = self._alarms[kiosk_id] = Alarm(self.policy)
         alarm.policy = self.policy
-        step = alarm.step(at.timestamp(), probability)
-        if step.opened:
-            session.add(self._opened(kiosk_id, at, now, alarm, describe(None)))
+        left: Evidence | None = evidence
+        if alarm.heeds(at.timestamp(), probability):
+            left = self._without_excused(session, kiosk_id, at, evidence)
+        step = alarm.step(at.timestamp(), probability if left else 0.0)
+        if step.opened and left:
+            session.add(self._opened(kiosk_id, at, now, alarm, left))
         elif step.incident is not None:
-            self._go_on(kiosk_id, at, now, alarm, step, limits, describe)
+            self._go_on(kiosk_id, at, now, alarm, step, left)
         return step.alarm
+
+    def _without_excused(self, session: Session, kiosk_id: int, at: datetime, evidence: Evidence) -> Evidence | None:
+        """What is left of it beside what people have called a false alarm; None: nothing."""
+        false = self._false
+        if kiosk_id not in self._open:
+            false = incidents.false_alarms(session, [kiosk_id], at - EXCUSED_FOR)
+        return without_excused(session, false[kiosk_id], evidence) if kiosk_id in false else evidence
 
     def end(self, kiosk_ids: Iterable[int], at: datetime) -> None:
         """Kiosks are gone: what is open of them is over."""
@@ -106,8 +111,8 @@ class Alarms:
                 del self._alarms[kiosk_id]
                 self._close(incident)
 
-    def _opened(self, kiosk_id: int, at: datetime, now: datetime, alarm: Alarm, described: Described) -> Incident:
-        why, maturity, version = described
+    def _opened(self, kiosk_id: int, at: datetime, now: datetime, alarm: Alarm, evidence: Evidence) -> Incident:
+        why = evidence.explained()
         assert alarm.incident is not None
         incident = self._open[kiosk_id] = Incident(
             kiosk_id=kiosk_id,
@@ -115,8 +120,8 @@ class Alarms:
             peak_at=at,
             peak_probability=alarm.incident.peak_probability,
             severity=why.severity,
-            maturity=MATURITIES[maturity],
-            model_version=version,
+            maturity=MATURITIES[evidence.known.maturity],
+            model_version=evidence.version,
             template=why.template,
             explanation=why.told,
             alarm=alarm.to_dict(),
@@ -132,8 +137,7 @@ class Alarms:
         now: datetime,
         alarm: Alarm,
         step: Step,
-        limits: Collection[str],
-        describe: Describe,
+        evidence: Evidence | None,
     ) -> None:
         incident = self._open[kiosk_id]
         incident.alarm = alarm.to_dict()
@@ -142,8 +146,8 @@ class Alarms:
         if higher:
             incident.peak_at = datetime.fromtimestamp(step.incident.peak_at, UTC)
             incident.peak_probability = step.incident.peak_probability
-        if higher or not set(limits).issubset(incident.explanation["limits"]):
-            why, _, _ = describe(incident.started_at)
+        if evidence and (higher or not set(evidence.limits).issubset(incident.explanation["limits"])):
+            why = evidence.explained(incident.started_at)
             incident.template, incident.severity, incident.explanation = why.template, why.severity, why.told
         if step.closed:
             assert step.incident.ended_at is not None

@@ -1,6 +1,7 @@
 """Why a kiosk's minute is not normal, as an incident keeps it."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from ai_service.anomaly.explanation import Explanation, explain
 from ai_service.anomaly.limits import LIMITS
 from ai_service.anomaly.metric_names import amount, title
-from ai_service.anomaly.table import Floats, Values
-from ai_service.anomaly.templates import GENERAL, TEMPLATES
+from ai_service.anomaly.signs import Signs
+from ai_service.anomaly.table import Floats, Values, clean
+from ai_service.anomaly.templates import GENERAL, TEMPLATES, best
 from ai_service.minutes.columns import AVERAGED, COLUMNS, PLACE, TROUBLE
 from ai_service.minutes.samples import STATES, Sample
 from ai_service.services.live.judgement import Model, heard, in_order_of, usual
@@ -32,6 +34,43 @@ class Explained:
     told: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """A kiosk's newest minute, with all that it is explained by; see `explained`.
+
+    `matter`: the metrics that it is about, where others that are off too are known to be no fault.
+    """
+
+    model: Model | None
+    known: Known
+    times: Floats
+    window: Values
+    limits: Sequence[str]
+    samples: Mapping[int, Sample]
+    zone: tzinfo
+    matter: AbstractSet[str] = frozenset()
+
+    @property
+    def version(self) -> int | None:
+        """Of the model that scored it."""
+        return self.model.version if self.model is not None and self.known.maturity >= FLEET else None
+
+    def template(self) -> str:
+        """That of `explained`, for a tenth of what a whole explanation costs."""
+        if self.model is None:
+            return self.explained().template
+        names, (profile, _) = self.model.model.detector.names, usual(self.model, self.known)
+        seen = clean(in_order_of(names, _told_of(self.window, self.limits)))
+        found = best(Signs.read(names, profile, seen, states_of(self.samples)), self.matter or self.limits)
+        return found.name if found else GENERAL
+
+    def explained(self, begun: datetime | None = None) -> Explained:
+        return explained(
+            self.model, self.known, self.times, self.window, self.limits, states_of(self.samples), self.zone, begun,
+            self.matter,
+        )  # fmt: skip
+
+
 def explained(
     model: Model | None,
     known: Known,
@@ -41,6 +80,7 @@ def explained(
     states: Mapping[str, str],
     zone: tzinfo,
     begun: datetime | None = None,
+    matter: AbstractSet[str] = frozenset(),
 ) -> Explained:
     """Why the last row of `window` [W, len(NAMES)] is not normal; `times` [W] in seconds since 1970.
 
@@ -49,15 +89,15 @@ def explained(
         states: the newest state of each peripheral as far as known.
         zone: of the clock times in texts.
         begun: when the incident began, if it goes on.
+        matter: the metrics that it is about, if that is known; the model tells them first.
     """
     start = begun.timestamp() if begun else None
     if model is None:
         template, told = _by_limits(times, window, limits, zone, start)
     else:
         profile, _ = usual(model, known)
-        # What the model has not seen is told only when it is the matter itself.
-        seen = in_order_of(model.model.detector.names, window if "missing_share" in limits else heard(window))
-        found = explain(model.model.detector, profile, times, seen, states, zone, limits, start)
+        seen = in_order_of(model.model.detector.names, _told_of(window, limits))
+        found = explain(model.model.detector, profile, times, seen, states, zone, matter or limits, start)
         template, told = found.template, _told(found, limits)
     return Explained(template, _severity(template, known, limits), told)
 
@@ -71,6 +111,11 @@ def states_of(samples: Mapping[int, Sample]) -> dict[str, str]:
         if known:
             found[name] = STATES[name][int(known[-1])]
     return found
+
+
+def _told_of(window: Values, limits: Sequence[str]) -> Values:
+    """What the model has not seen is told only when it is the matter itself."""
+    return window if "missing_share" in limits else heard(window)
 
 
 def _told(found: Explanation, limits: Sequence[str]) -> dict[str, Any]:

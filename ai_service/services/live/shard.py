@@ -17,9 +17,9 @@ from ai_service.services import scores
 from ai_service.services.live import backlog
 from ai_service.services.live.alarms import Alarms
 from ai_service.services.live.backlog import Judges
-from ai_service.services.live.explaining import Explained, explained, states_of
+from ai_service.services.live.explaining import Evidence
 from ai_service.services.live.judgement import Judged, Model, judge
-from ai_service.services.live.known import FLEET, UNKNOWN, Knowledge, Known
+from ai_service.services.live.known import UNKNOWN, Knowledge, Known
 from ai_service.services.live.sales_rate import SalesRate
 from ai_service.services.live.windows import Windows
 from common.database import transaction
@@ -71,7 +71,9 @@ class Shard:
             self.folding = Folding(start, stored)
             self._windows = Windows(start - 1)
             self._spoke: dict[int, int] = {}
+            self._muted: set[int] = set()
             for row in minutes.since(session, _moment(start - max(SILENCE, HISTORY)), shard, shards):
+                self._note_muted(row.kiosk_id, row.muted)
                 self._remember(row)
             self._alarms = Alarms(scores.policy(session))
             self._alarms.load(session, shard, shards, _moment(start))
@@ -93,7 +95,7 @@ class Shard:
             known = self._knowledge.at(session, first, start + ONE_MINUTE)
             self._alarms.policy = scores.policy(session)
             model = self._serving()
-            self._alarms.begin(session, {*self._spoke, *closed.samples, *known})
+            self._alarms.begin(session, {*self._spoke, *closed.samples, *known}, start)
             self._alarms.hold(closed.samples.keys() - self._spoke.keys(), start - ONE_MINUTE)
             self._windows.advance(closed.minute)
             # First: they are a part of what the minute is scored from.
@@ -119,6 +121,7 @@ class Shard:
             return []
         values = features(gathered)
         for one, row in zip(gathered, values, strict=True):
+            self._note_muted(one.kiosk_id, known.get(one.kiosk_id, UNKNOWN).is_muted(_moment(closed.minute)))
             self._windows.put(one.kiosk_id, closed.minute, row)
             if one.samples:
                 self._spoke[one.kiosk_id] = closed.minute
@@ -141,28 +144,15 @@ class Shard:
         at = _moment(gathered[0].minute)
         for place, (one, kiosk) in enumerate(zip(gathered, kiosks, strict=True)):
             limits, muted = judged.limits[place], kiosk.is_muted(at)
-            version = model.version if model is not None and kiosk.maturity >= FLEET else None
-
-            def describe(
-                begun: datetime | None,
-                place: int = place,
-                one: Gathered = one,
-                kiosk: Known = kiosk,
-                version: int | None = version,
-            ) -> tuple[Explained, int, int | None]:
-                why = explained(
-                    model, kiosk, times, windows[place], judged.limits[place], states_of(one.samples), self._zone, begun
-                )
-                return why, kiosk.maturity, version
-
+            heeded = [] if muted else limits
+            evidence = Evidence(model, kiosk, times, windows[place], heeded, one.samples, self._zone)
             probability = float(judged.probability[place])
-            heeded = (0.0, []) if muted else (probability, limits)
-            alarm = self._alarms.step(session, one.kiosk_id, at, *heeded, now, describe)
+            alarm = self._alarms.step(session, one.kiosk_id, at, 0.0 if muted else probability, now, evidence)
             raw = float(judged.raw[place])
             rows.append(
                 Minute(
                     one.kiosk_id, at, len(one.samples), windows[place, -1], None if np.isnan(raw) else raw,
-                    probability, alarm, muted, kiosk.maturity, version, limits,
+                    probability, alarm, muted, kiosk.maturity, evidence.version, limits,
                 )
             )  # fmt: skip
         return rows
@@ -190,6 +180,14 @@ class Shard:
         for row in rows:
             self._remember(row)
         return rows
+
+    def _note_muted(self, kiosk_id: int, muted: bool) -> None:
+        """What a kiosk was like while it was muted is not held against it afterwards: its window begins anew."""
+        if muted:
+            self._muted.add(kiosk_id)
+        elif kiosk_id in self._muted:
+            self._muted.remove(kiosk_id)
+            self._windows.forget([kiosk_id])
 
     def _remember(self, row: Minute) -> None:
         minute = int(row.at.timestamp()) // MINUTE

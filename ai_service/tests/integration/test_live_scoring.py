@@ -26,6 +26,7 @@ from common.events import Event, iso, utc_now
 from common.service import Service
 
 HOT = {"cpu_temp": 80.0}
+WARM = {"cpu_temp": 70.0}
 SETTLED = HISTORY + 10
 """Minutes after which nothing of a fault is left in a window, and its incident is over."""
 
@@ -73,22 +74,96 @@ def test_a_long_silence_ends_when_the_kiosk_is_back(session: Session, now: int) 
     assert (incident.template, incident.ended_at) == ("silent_kiosk", moment(back - 1))
 
 
-def test_a_false_alarm_ends_and_a_fault_after_its_cool_down_is_another_incident(session: Session, now: int) -> None:
-    fleet = Fleet(session, now - 20, model=a_model())
-    fleet.known_for(100)
-    fleet.go_on(14)
-    fleet.go_on(5, change=lambda _: HOT)
-    (incident,) = fleet.incidents()
-    judge(session, incident.id, "false_alarm")
-    fleet.go_on(4, change=lambda _: HOT)
-    fleet.begin()
-    fleet.go_on(3, change=lambda _: HOT)
-    (incident,) = fleet.incidents()
-    assert incident.ended_at is not None
-    assert [row.alarm for row in fleet.rows()][-7:] == [False] * 7
-    assert fleet.told() == ["anomaly.detected", "anomaly.judged", "anomaly.resolved"]
-    fleet.go_on(30, change=lambda _: HOT)
-    assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
+class TestFalseAlarm:
+    """A kiosk that runs warm, and somebody who has said that this is no fault."""
+
+    @pytest.fixture
+    def fleet(self, session: Session, now: int) -> Fleet:
+        fleet = Fleet(session, now - 19, model=a_model())  # the verdict is of now, and what follows comes after it
+        fleet.known_for(100)
+        fleet.go_on(14)
+        fleet.go_on(5, change=lambda _: WARM)
+        (incident,) = fleet.incidents()
+        judge(session, incident.id, "false_alarm")
+        return fleet
+
+    def test_ends_and_the_same_raises_nothing_more(self, fleet: Fleet) -> None:
+        fleet.go_on(4, change=lambda _: WARM)
+        fleet.begin()  # whoever goes on knows it too
+        fleet.go_on(40, change=lambda _: WARM)
+        (incident,) = fleet.incidents()
+        assert incident.ended_at is not None
+        assert [row.alarm for row in fleet.rows()][-44:] == [False] * 44
+        assert fleet.rows()[-1].probability > 0.999  # people still see how strange it is
+        assert fleet.told() == ["anomaly.detected", "anomaly.judged", "anomaly.resolved"]
+        fleet.go_on(SETTLED)  # nor do its traces
+        assert len(fleet.incidents()) == 1
+
+    def test_something_else_is_an_incident_at_once_and_over_when_it_is_gone(self, fleet: Fleet) -> None:
+        fleet.go_on(3, change=lambda _: WARM)
+        fleet.go_on(2, change=lambda _: {**WARM, "latency": 900.0})
+        assert [one.template for one in fleet.incidents()] == ["fan_failure", "slow_network"]
+        fleet.go_on(20, change=lambda _: WARM)
+        assert [one.ended_at is not None for one in fleet.incidents()] == [True, True]
+
+    def test_clearly_worse_is_an_incident_at_once(self, fleet: Fleet) -> None:
+        fleet.go_on(3, change=lambda _: {"cpu_temp": 72.0})
+        assert len(fleet.incidents()) == 1
+        fleet.go_on(2, change=lambda _: {"cpu_temp": 84.0})
+        assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
+
+    def test_a_day_later_what_lasts_is_an_incident_again(self, session: Session, fleet: Fleet) -> None:
+        fleet.go_on(3, change=lambda _: WARM)
+        (incident,) = fleet.incidents()
+        self.judged_at(session, incident, moment(fleet.minute - 24 * 60 + 1))
+        fleet.go_on(1, change=lambda _: WARM)
+        assert len(fleet.incidents()) == 1
+        fleet.go_on(1, change=lambda _: WARM)
+        assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
+
+    def judged_at(self, session: Session, incident: Any, at: datetime) -> None:
+        session.execute(text("UPDATE incidents SET verdict_at = :at WHERE id = :id"), {"at": at, "id": incident.id})
+        session.commit()
+
+    def test_a_verdict_taken_back_is_none(self, session: Session, fleet: Fleet) -> None:
+        fleet.go_on(1, change=lambda _: WARM)
+        (incident,) = fleet.incidents()
+        judge(session, incident.id, "true_fault")
+        fleet.go_on(1, change=lambda _: WARM)
+        assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
+
+    def test_that_was_over_when_it_was_judged_counts_too(self, session: Session, now: int) -> None:
+        fleet = Fleet(session, now - 150, model=a_model())
+        fleet.known_for(100)
+        fleet.go_on(14)
+        fleet.go_on(5, change=lambda _: WARM)
+        fleet.go_on(SETTLED)
+        (incident,) = fleet.incidents()
+        assert incident.ended_at is not None
+        judge(session, incident.id, "false_alarm")
+        fleet.go_on(35)
+        fleet.go_on(5, change=lambda _: WARM)
+        assert len(fleet.incidents()) == 1
+
+    def test_of_a_hard_limit_holds_for_that_limit_until_it_is_clearly_worse(self, session: Session, now: int) -> None:
+        fleet = Fleet(session, now - 4)
+        fleet.known_for(0)
+        fleet.go_on(4, change=lambda _: {"cpu_temp": 92.0})
+        (incident,) = fleet.incidents()
+        judge(session, incident.id, "false_alarm")
+        fleet.go_on(3, change=lambda _: {"cpu_temp": 94.0})
+        assert len(fleet.incidents()) == 1
+        fleet.go_on(2, change=lambda _: {"cpu_temp": 102.0})
+        assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
+
+    def test_of_a_hard_limit_says_nothing_of_another(self, session: Session, now: int) -> None:
+        fleet = Fleet(session, now - 4)
+        fleet.known_for(0)
+        fleet.go_on(4, change=lambda _: {"cpu_temp": 92.0})
+        (incident,) = fleet.incidents()
+        judge(session, incident.id, "false_alarm")
+        fleet.go_on(2, change=lambda _: {"cpu_temp": 92.0, "ram_usage": 97.0})
+        assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
 
 
 def test_every_minute_of_a_kiosk_is_a_row_and_silence_too_for_an_hour(session: Session, now: int) -> None:
@@ -323,9 +398,26 @@ class TestMuted:
 
     def test_the_first_minutes_after_installation_raise_nothing(self, session: Session, now: int) -> None:
         fleet = Fleet(session, now - 40)
-        fleet.go_on(16, change=lambda _: {"cpu_usage": 99.5})
+        fleet.go_on(17, change=lambda _: {"cpu_usage": 99.5})
         (incident,) = fleet.incidents()
-        assert incident.started_at == moment(now - 40 + 15)
+        assert incident.started_at == moment(now - 40 + 16)  # the second minute that counts
+
+    def test_an_update_is_not_held_against_a_kiosk_afterwards(self, session: Session, now: int) -> None:
+        fleet = Fleet(session, now - 80, model=a_model())
+        fleet.known_for(100)
+        fleet.go_on(14)
+        surroundings.note_statuses(session, [self.status(fleet, "updating", fleet.minute)])
+        busy = {"cpu_usage": 92.0, "cpu_temp": 68.0, "disk_usage": 33.0}
+        fleet.go_on(6, change=lambda _: busy)
+        surroundings.note_statuses(session, [self.status(fleet, "normal", fleet.minute)])
+        fleet.go_on(10, change=lambda _: busy)
+        fleet.go_on(6)
+        fleet.begin()
+        fleet.go_on(9)
+        assert [row.muted for row in fleet.rows("at, muted")] == [False] * 14 + [True] * 16 + [False] * 15
+        assert fleet.incidents() == []
+        fleet.go_on(3, change=lambda _: HOT)
+        assert [incident.template for incident in fleet.incidents()] == ["fan_failure"]
 
 
 def test_where_a_kiosk_should_stand_is_known_from_the_newest_event(session: Session, now: int) -> None:

@@ -49,7 +49,7 @@ def explained(
     for name, change in changes.items():
         values[FROM:, PLACE[name]] += np.asarray(change)
     profile, detector = machine()
-    return explain(detector, profile, TIMES, values.astype(np.float32), states, limits=limits)
+    return explain(detector, profile, TIMES, values.astype(np.float32), states, urgent=limits)
 
 
 RISING = np.arange(60 - FROM) / (60 - FROM)
