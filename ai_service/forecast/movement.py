@@ -16,8 +16,10 @@ REMEMBERED = 26 * WEEK
 HALF_YEAR = 182
 FEWEST_LAST = 3
 """Days of the last week without which it tells nothing."""
-FEWEST_OF_TREND = 2 * WEEK
-"""Days without which there is no trend; the smoothing starts from their mean."""
+TREND_DAYS = 8 * WEEK
+"""Of history, before which a trend cannot be told from chance."""
+FIRST_DAYS = 2 * WEEK
+"""Known days from whose mean the smoothing starts."""
 LEAST_SHARE = 0.1
 """Of the mean day, that a weekday sells at least to tell anything."""
 PERSISTENCE = 0.5
@@ -47,7 +49,7 @@ def movement(known: Series, level: Series, usual: Series, holidays: npt.NDArray[
     even = _even(known, level)
     even[holidays[-len(even) :]] = np.nan
     moved = _last_week(even)
-    if young:
+    if young and known.shape[1] >= TREND_DAYS:
         moved += _trend(even, float(usual[:, :AHEAD].mean(axis=1).sum() / level.sum()))
     places = int(np.sum(~np.isnan(known[:, -WEEK:]).all(axis=1)))
     return PERSISTENCE * moved * places / (places + FEW)
@@ -77,9 +79,9 @@ def _trend(even: Series, usual: float) -> float:
     Gardner and McKenzie (1985), “Forecasting trends in time series”.
     """
     known = even[~np.isnan(even)]
-    if len(known) < FEWEST_OF_TREND:
+    if len(known) < FIRST_DAYS:
         return 0.0
-    level, slope = float(known[:FEWEST_OF_TREND].mean()), 0.0
+    level, slope = float(known[:FIRST_DAYS].mean()), 0.0
     for day in even:
         slope *= DAMPING
         level += slope
