@@ -10,6 +10,7 @@ import numpy as np
 
 from ai_service.forecast import theta
 from ai_service.forecast.calendar import day_features
+from ai_service.forecast.movement import AHEAD, HALF_YEAR, movement
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 LEVEL_DAYS = 4 * WEEK
@@ -18,10 +19,6 @@ YEAR = 52 * WEEK
 WEEKS_SEEN = 8
 FEWEST_BEFORE = 3 * WEEK
 """Days before an origin without which there is nothing to learn from it."""
-PERSISTENCE = 0.5
-"""How much of the fleet's movement of the last week is expected to stay."""
-MOST_MOMENTUM = 0.7
-"""A last week of half or double the usual sales; more is an accident rather than a movement."""
 FULL_YEAR = 400
 """Days of history from which on the time of the year can be learned."""
 
@@ -29,16 +26,17 @@ FULL_YEAR = 400
 @dataclass(frozen=True)
 class Examples:
     """Features of every place and day ahead of one origin: `inputs[i, h]`; `level[i]` is what amounts are divided by,
-    `base[i, h]` the usual forecast in the same measure, which the model corrects; `momentum` is the fleet's."""
+    `base[i, h]` the usual forecast in the same measure, which the model corrects; `movement` is the log of how
+    far the whole group is expected to move away from it."""
 
     inputs: Series
     level: Series
     base: Series
-    momentum: float
+    movement: float
 
     def plain(self) -> Series:
-        """The usual forecast, moved as far as half of the fleet's last week suggests, in the places' own units."""
-        moved: Series = self.base * self.level[:, None] * np.exp(PERSISTENCE * self.momentum)
+        """The usual forecast, moved as far as the whole group is expected to move, in the places' own units."""
+        moved: Series = self.base * self.level[:, None] * np.exp(self.movement)
         return moved
 
 
@@ -57,6 +55,8 @@ class FeatureMaker:
         self._learned = learned
         days = panel.days + max(horizon, learned)
         self._days = day_features(country, panel.first_day, days)
+        self._holidays = self._days[:, :3].max(axis=1) > 0
+        self._young = panel.days < HALF_YEAR
         weekdays = (panel.first_day.weekday() + np.arange(days)) % WEEK
         angle = 2 * np.pi * (np.array([panel.day(n).timetuple().tm_yday for n in range(days)]) / 365.25)
         seasonal = panel.days >= FULL_YEAR
@@ -70,7 +70,8 @@ class FeatureMaker:
         level = level_of(known)
         scaled = known / level[:, None]
         fleet = mean(scaled, axis=0)[None, :]
-        base = usual_forecast(known, horizon) / level[:, None]
+        usual = usual_forecast(known, max(horizon, AHEAD))
+        base = usual[:, :horizon] / level[:, None]
         parts = [
             self._of_days(origin, len(known), horizon),
             _spread(_of_places(known, level), horizon),
@@ -82,7 +83,8 @@ class FeatureMaker:
             np.repeat(_of_last_year(fleet, horizon), len(known), axis=0),
             base[:, :, None],
         ]
-        return Examples(np.concatenate(parts, axis=2), level, base, fleet_momentum(known))
+        moved = movement(known, level, usual, self._holidays[:origin], young=self._young)
+        return Examples(np.concatenate(parts, axis=2), level, base, moved)
 
     def _of_days(self, origin: int, places: int, horizon: int) -> Series:
         ahead = slice(origin, origin + horizon)
@@ -117,21 +119,6 @@ def level_of(known: Series) -> Series:
 def usual_forecast(known: Series, horizon: int) -> Series:
     """The mean of Theta and of the last four same weekdays."""
     return 0.5 * (theta.forecast(known, horizon) + same_weekday_mean(known, horizon))
-
-
-def fleet_momentum(known: Series) -> float:
-    """The log of what all places together sold in the last week, beside the mean of their last four weeks.
-
-    What the last week says of one place is mostly noise; what it says of all is mostly weather and season, which last.
-    0 when there are less than four weeks.
-    """
-    if known.shape[1] < LEVEL_DAYS:
-        return 0.0
-    weeks = mean(known[:, -LEVEL_DAYS:], axis=0).reshape(-1, WEEK)
-    usual, last = float(np.nansum(mean(weeks, axis=0))), float(np.nansum(weeks[-1]))
-    if np.isnan(weeks[-1]).any() or not usual > 0 or not last > 0:
-        return 0.0
-    return float(np.clip(np.log(last / usual), -MOST_MOMENTUM, MOST_MOMENTUM))
 
 
 def same_weekday_mean(known: Series, horizon: int) -> Series:

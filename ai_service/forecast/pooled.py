@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ai_service.forecast.features import FEWEST_BEFORE, PERSISTENCE, Examples, FeatureMaker
+from ai_service.forecast.features import FEWEST_BEFORE, Examples, FeatureMaker
+from ai_service.forecast.movement import HALF_YEAR
 from ai_service.forecast.panel import WEEK, Panel, Series, mean
 
 STEP_DAYS = 7
 MOST_ORIGINS = 5 * 52
 """Five years; what is older teaches little of today."""
-HALF_YEAR = 182
 ITERATIONS = 80
 MOST_WEIGHT = 10.0
 """Of one example, so that a place that hardly changes does not outweigh all others."""
@@ -138,7 +138,7 @@ class PooledModel:
         places, horizon, width = made.inputs.shape
         with _one_thread():
             found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
-        moved = 1.0 if self._drifts else np.exp(PERSISTENCE * made.momentum)
+        moved = 1.0 if self._drifts else np.exp(made.movement)
         corrected: Series = np.maximum(made.base + found, 0.0) * made.level[:, None] * moved
         return corrected
 

@@ -35,22 +35,27 @@ def forecast(values: Series, horizon: int) -> Series:
 
 
 def weekday_pattern(values: Series) -> Series:
-    """Places × 7: how each weekday compares with the mean of all; column 0 is the weekday after the last day.
-
-    From the last twelve weeks without the highest and the lowest fifth of each weekday, so that holidays do not shape
-    it, and drawn towards 1 as if one more week without any pattern had been seen.
-    """
+    """`weekday_shares`, drawn towards 1 as if one more week without any pattern had been seen, and never near zero."""
     weeks = min(WEEKS_OF_PATTERN, values.shape[1] // WEEK)
-    if weeks == 0:
-        return np.ones((values.shape[0], WEEK))
-    cut = weeks // 5
-    ordered = np.sort(values[:, -weeks * WEEK :].reshape(-1, weeks, WEEK), axis=1)
-    usual = mean(ordered[:, cut : weeks - cut], axis=1)
-    of_all = mean(usual)[:, None]
-    pattern = np.divide(usual, of_all, out=np.full(usual.shape, np.nan), where=of_all > 0)
-    pattern = (np.nan_to_num(pattern, nan=1.0) * weeks + 1.0) / (weeks + 1.0)
+    pattern = (np.nan_to_num(weekday_shares(values), nan=1.0) * weeks + 1.0) / (weeks + 1.0)
     found: Series = np.maximum(pattern / pattern.mean(axis=1, keepdims=True), LEAST_FACTOR)
     return found
+
+
+def weekday_shares(values: Series) -> Series:
+    """Places × 7: how each weekday compares with the mean of all; column 0 is the weekday after the last day. `nan`
+    where that is not known.
+
+    From the last twelve weeks without the highest and the lowest fifth of each weekday, so that holidays do not shape
+    it.
+    """
+    weeks = min(WEEKS_OF_PATTERN, values.shape[1] // WEEK)
+    cut = weeks // 5
+    ordered = np.sort(values[:, values.shape[1] - weeks * WEEK :].reshape(-1, weeks, WEEK), axis=1)
+    usual = mean(ordered[:, cut : weeks - cut], axis=1)
+    of_all = mean(usual)[:, None]
+    shares: Series = np.divide(usual, of_all, out=np.full(usual.shape, np.nan), where=of_all > 0)
+    return shares
 
 
 def _smoothed(values: Series) -> Series:

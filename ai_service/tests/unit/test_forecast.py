@@ -92,6 +92,30 @@ def test_unknown_days_are_passed_over_and_not_taken_for_zero() -> None:
     assert plain(values).expected == pytest.approx(np.full((1, 28), 10.0), abs=0.2)
 
 
+def test_a_fall_that_all_young_places_share_is_expected_to_go_on() -> None:
+    fall = np.exp(-0.006 * np.maximum(np.arange(140) - 56, 0))
+    values = 100 * fall * np.random.default_rng(7).lognormal(0, 0.3, (20, 140))
+    truth, last_month = values[:, 112:].sum(), values[:, 84:112].sum()
+    assert truth < plain(values[:, :112]).expected.sum() < 1.06 * truth < last_month
+
+
+def test_a_week_of_holidays_tells_little_of_the_weeks_after_it() -> None:
+    end = date(2023, 12, 27)
+    values = np.full((20, 84), 100.0)
+    values[:, -4:-1] *= 0.2
+    panel = panel_of(values, end - timedelta(days=83))
+    known, unknown = (forecast_panel(panel, 28, country=country, learn=False) for country in ("US", None))
+    assert 1.1 * unknown.expected.mean() < known.expected.mean() < 100
+
+
+def test_what_one_place_does_is_followed_less_than_what_all_do() -> None:
+    values = trading(20, 84)
+    values[:, -7:] *= 0.6
+    together, alone = plain(values), plain(values[:1])
+    month = values[:, -28:].mean(axis=1)
+    assert together.expected[0].mean() / month[0] < 0.95 * alone.expected[0].mean() / month[0]
+
+
 def test_under_two_weeks_there_is_no_forecast() -> None:
     with pytest.raises(ValueError, match="two weeks"):
         plain(np.ones(13))
@@ -142,8 +166,8 @@ def test_ten_years_are_taken_in_and_the_season_is_learned() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_one_place_that_always_sells_the_same_does_not_decide_for_the_others() -> None:
-    values = trading(5, 160, seed=2) * np.where(np.arange(160) % 28 < 14, 1, 1.6)
-    constant = np.vstack([values, np.full((1, 160), 1.0)])
+    values = trading(5, 190, seed=2) * np.where(np.arange(190) % 28 < 14, 1, 1.6)
+    constant = np.vstack([values, np.full((1, 190), 1.0)])
     assert forecast_panel(panel_of(constant), 28, country=None).weight[0] > 0.5, "the model is right about the others"
 
 
