@@ -2,6 +2,8 @@
 
 import importlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any, Protocol, cast
 
 NAMES = ("eventlet", "gevent")
@@ -31,20 +33,37 @@ class Engine(Protocol):
         """What a WSGI application returns when the connection has been used up."""
 
 
-class Wire(Protocol):
-    """A connection. One green thread reads from it; those that write take turns."""
+class Wire:
+    """A connection. One green thread reads from it; those that write take turns.
+
+    Args:
+        green: its socket, whose calls let other green threads run while they wait.
+        plain: the socket under that, whose calls do not wait.
+    """
+
+    def __init__(self, green: Any, plain: Any) -> None:
+        self._green = green
+        self._plain = plain
 
     def receive(self, most: int) -> bytes:
         """Wait for bytes; none means that the client has ended. Raises OSError when the connection is broken."""
+        return bytes(self._green.recv(most))
 
     def send_now(self, data: bytes) -> int:
         """Send what there is room for, without waiting; returns how many bytes. Raises OSError likewise."""
+        try:
+            return int(self._plain.send(data))
+        except BlockingIOError:
+            return 0
 
     def send(self, data: bytes) -> None:
         """Send all. Raises OSError likewise, TimeoutError when the client does not read."""
+        self._green.sendall(data)
 
     def shut(self) -> None:
         """End both directions at once; whoever waits on them wakes up."""
+        with suppress(OSError):  # it has ended already
+            self._green.shutdown(SHUT_RDWR)
 
     def release(self) -> None:
         """Give the connection back: nobody will read from it any more."""

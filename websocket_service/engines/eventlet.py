@@ -4,8 +4,6 @@ import errno
 import signal
 import warnings
 from collections.abc import Iterable
-from contextlib import suppress
-from socket import SHUT_RDWR
 from typing import Any
 
 # The one warning of the choice in docs/decisions/0002.
@@ -88,19 +86,18 @@ def serve(listener: Any, application: Application, most: int) -> None:
 def wire_of(environ: dict[str, Any], patience: float) -> Wire:
     socket = environ["eventlet.input"].get_socket()
     socket.settimeout(patience)
-    return _Wire(socket)
+    return _Watched(socket, socket.fd)
 
 
-class _Wire:
+class _Watched(Wire):
     """Watched for bytes as long as somebody comes back for them.
 
     A green socket begins to watch anew for each read, with a timer for its timeout: several times the work of reading a
     small message.
     """
 
-    def __init__(self, socket: Any) -> None:
-        self._socket = socket
-        self._plain = socket.fd
+    def __init__(self, green: Any, plain: Any) -> None:
+        super().__init__(green, plain)
         self._hub = eventlet.hubs.get_hub()
         self._watch: Any = None
         self._reader: Any = None
@@ -118,19 +115,6 @@ class _Wire:
                 continue
             self._more = len(data) == most
             return data
-
-    def send_now(self, data: bytes) -> int:
-        try:
-            return int(self._plain.send(data))
-        except BlockingIOError:
-            return 0
-
-    def send(self, data: bytes) -> None:
-        self._socket.sendall(data)
-
-    def shut(self) -> None:
-        with suppress(OSError):  # it has ended already
-            self._plain.shutdown(SHUT_RDWR)
 
     def release(self) -> None:
         if self._watch is not None:

@@ -3,7 +3,6 @@
 import signal
 from collections.abc import Iterable
 from contextlib import suppress
-from socket import SHUT_RDWR
 from typing import Any
 
 import gevent
@@ -52,7 +51,7 @@ def serve(listener: Any, application: Application, most: int) -> None:
 def wire_of(environ: dict[str, Any], patience: float) -> Wire:
     socket = _socket_of(environ)
     socket.settimeout(patience)
-    return _Wire(socket)
+    return Wire(socket, socket._sock)
 
 
 def end(environ: dict[str, Any]) -> Iterable[bytes]:
@@ -63,29 +62,3 @@ def end(environ: dict[str, Any]) -> Iterable[bytes]:
 
 def _socket_of(environ: dict[str, Any]) -> Any:
     return environ["wsgi.input"].raw._sock
-
-
-class _Wire:
-    """A green socket, whose watchers are libev's own."""
-
-    def __init__(self, socket: Any) -> None:
-        self._socket = socket
-
-    def receive(self, most: int) -> bytes:
-        return bytes(self._socket.recv(most))
-
-    def send_now(self, data: bytes) -> int:
-        try:
-            return int(self._socket._sock.send(data))
-        except BlockingIOError:
-            return 0
-
-    def send(self, data: bytes) -> None:
-        self._socket.sendall(data)
-
-    def shut(self) -> None:
-        with suppress(OSError):  # it has ended already
-            self._socket.shutdown(SHUT_RDWR)
-
-    def release(self) -> None:
-        """Nothing is held."""

@@ -74,6 +74,16 @@ def test_a_long_silence_ends_when_the_kiosk_is_back(session: Session, now: int) 
     assert (incident.template, incident.ended_at) == ("silent_kiosk", moment(back - 1))
 
 
+def hot_without_a_fault(session: Session, now: int) -> "Fleet":
+    """A kiosk beyond a hard limit, of which somebody has said that it is a false alarm."""
+    fleet = Fleet(session, now - 4)
+    fleet.known_for(0)
+    fleet.go_on(4, change=lambda _: {"cpu_temp": 92.0})
+    (incident,) = fleet.incidents()
+    judge(session, incident.id, "false_alarm")
+    return fleet
+
+
 class TestFalseAlarm:
     """A kiosk that runs warm, and somebody who has said that this is no fault."""
 
@@ -146,22 +156,14 @@ class TestFalseAlarm:
         assert len(fleet.incidents()) == 1
 
     def test_of_a_hard_limit_holds_for_that_limit_until_it_is_clearly_worse(self, session: Session, now: int) -> None:
-        fleet = Fleet(session, now - 4)
-        fleet.known_for(0)
-        fleet.go_on(4, change=lambda _: {"cpu_temp": 92.0})
-        (incident,) = fleet.incidents()
-        judge(session, incident.id, "false_alarm")
+        fleet = hot_without_a_fault(session, now)
         fleet.go_on(3, change=lambda _: {"cpu_temp": 94.0})
         assert len(fleet.incidents()) == 1
         fleet.go_on(2, change=lambda _: {"cpu_temp": 102.0})
         assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
 
     def test_of_a_hard_limit_says_nothing_of_another(self, session: Session, now: int) -> None:
-        fleet = Fleet(session, now - 4)
-        fleet.known_for(0)
-        fleet.go_on(4, change=lambda _: {"cpu_temp": 92.0})
-        (incident,) = fleet.incidents()
-        judge(session, incident.id, "false_alarm")
+        fleet = hot_without_a_fault(session, now)
         fleet.go_on(2, change=lambda _: {"cpu_temp": 92.0, "ram_usage": 97.0})
         assert [one.ended_at is None for one in fleet.incidents()] == [False, True]
 
