@@ -31,6 +31,8 @@ def kiosks(app: Service) -> None:
     for kiosk_id, owner in ((OWN, TECHNICIAN), (FOREIGN, None)):
         known = {"kiosk_id": kiosk_id, "name": f"Kiosco {kiosk_id}", "lifecycle": "active", "changed_at": utc_now()}
         db.session.execute(insert(ACCESS).values(assigned_to=owner, **known))
+    # Whoever looks for another champion begins its transaction anew.
+    db.session.commit()
 
 
 @pytest.fixture
