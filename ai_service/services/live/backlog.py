@@ -23,7 +23,7 @@ from ai_service.models.incidents import Incident
 from ai_service.models.minutes import MATURITIES
 from ai_service.repositories import incidents, minutes
 from ai_service.repositories.minutes import Minute
-from ai_service.services.live.explaining import SILENT, explained, states_of
+from ai_service.services.live.explaining import SILENT, Evidence
 from ai_service.services.live.judgement import Model, heard, is_scorable, of_limits, usual
 from ai_service.services.live.known import FLEET, Known
 
@@ -134,7 +134,7 @@ def _keep(
     times = _times(start + place - HISTORY + 1, HISTORY)
     newest = crossed(NAMES, window[-1:])[0]
     samples = late.get(start + place, {})
-    why = explained(judges.model, known, times, window, newest, states_of(samples), judges.zone, begun)
+    why = Evidence(judges.model, known, times, window, newest, samples, judges.zone).explained(begun)
     session.add(
         Incident(
             kiosk_id=kiosk_id,

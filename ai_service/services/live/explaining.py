@@ -9,6 +9,7 @@ from typing import Any
 from ai_service.anomaly.explanation import Explanation, explain
 from ai_service.anomaly.limits import LIMITS
 from ai_service.anomaly.metric_names import amount, title
+from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.signs import Signs
 from ai_service.anomaly.table import Floats, Values, clean
 from ai_service.anomaly.templates import GENERAL, TEMPLATES, best
@@ -36,9 +37,11 @@ class Explained:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A kiosk's newest minute, with all that it is explained by; see `explained`.
+    """A kiosk's minute, the last row of `window` [W, len(NAMES)], with all that it is explained by.
 
-    `matter`: the metrics that it is about, where others that are off too are known to be no fault.
+    `times` [W] are in seconds since 1970, `limits` the hard limits that it breaks, `samples` what was heard in it and
+    `zone` that of the clock times in texts. `matter`: the metrics that it is about, where others that are off too are
+    known to be no fault; the model tells them first.
     """
 
     model: Model | None
@@ -59,47 +62,33 @@ class Evidence:
         """That of `explained`, for a tenth of what a whole explanation costs."""
         if self.model is None:
             return self.explained().template
-        names, (profile, _) = self.model.model.detector.names, usual(self.model, self.known)
-        seen = clean(in_order_of(names, _told_of(self.window, self.limits)))
-        found = best(Signs.read(names, profile, seen, states_of(self.samples)), self.matter or self.limits)
+        detector, profile = self.model.model.detector, self._profile(self.model)
+        signs = Signs.read(detector.names, profile, clean(self._seen(detector.names)), states_of(self.samples))
+        found = best(signs, self.matter or self.limits)
         return found.name if found else GENERAL
 
     def explained(self, begun: datetime | None = None) -> Explained:
-        return explained(
-            self.model, self.known, self.times, self.window, self.limits, states_of(self.samples), self.zone, begun,
-            self.matter,
-        )  # fmt: skip
+        """Why the minute is not normal. Without a model its limits are all that is told.
 
+        Args:
+            begun: when the incident began, if it goes on.
+        """
+        start = begun.timestamp() if begun else None
+        if self.model is None:
+            template, told = _by_limits(self.times, self.window, self.limits, self.zone, start)
+        else:
+            detector, profile = self.model.model.detector, self._profile(self.model)
+            seen, states, urgent = self._seen(detector.names), states_of(self.samples), self.matter or self.limits
+            found = explain(detector, profile, self.times, seen, states, self.zone, urgent, start)
+            template, told = found.template, _told(found, self.limits)
+        return Explained(template, _severity(template, self.known, self.limits), told)
 
-def explained(
-    model: Model | None,
-    known: Known,
-    times: Floats,
-    window: Values,
-    limits: Sequence[str],
-    states: Mapping[str, str],
-    zone: tzinfo,
-    begun: datetime | None = None,
-    matter: AbstractSet[str] = frozenset(),
-) -> Explained:
-    """Why the last row of `window` [W, len(NAMES)] is not normal; `times` [W] in seconds since 1970.
+    def _profile(self, model: Model) -> Profile:
+        return usual(model, self.known)[0]
 
-    Args:
-        limits: the hard limits that it breaks; without a model they are all that is told.
-        states: the newest state of each peripheral as far as known.
-        zone: of the clock times in texts.
-        begun: when the incident began, if it goes on.
-        matter: the metrics that it is about, if that is known; the model tells them first.
-    """
-    start = begun.timestamp() if begun else None
-    if model is None:
-        template, told = _by_limits(times, window, limits, zone, start)
-    else:
-        profile, _ = usual(model, known)
-        seen = in_order_of(model.model.detector.names, _told_of(window, limits))
-        found = explain(model.model.detector, profile, times, seen, states, zone, matter or limits, start)
-        template, told = found.template, _told(found, limits)
-    return Explained(template, _severity(template, known, limits), told)
+    def _seen(self, names: tuple[str, ...]) -> Values:
+        """The window in this order. What the model has not seen is told only when it is the matter itself."""
+        return in_order_of(names, self.window if "missing_share" in self.limits else heard(self.window))
 
 
 def states_of(samples: Mapping[int, Sample]) -> dict[str, str]:
@@ -111,11 +100,6 @@ def states_of(samples: Mapping[int, Sample]) -> dict[str, str]:
         if known:
             found[name] = STATES[name][int(known[-1])]
     return found
-
-
-def _told_of(window: Values, limits: Sequence[str]) -> Values:
-    """What the model has not seen is told only when it is the matter itself."""
-    return window if "missing_share" in limits else heard(window)
 
 
 def _told(found: Explanation, limits: Sequence[str]) -> dict[str, Any]:
