@@ -4,15 +4,13 @@ FROM python:3.11-slim AS packages
 ARG SERVICE
 RUN python -m venv --without-pip /opt/venv
 COPY requirements/${SERVICE}.txt /requirements.txt
-RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/venv/bin/python install --no-compile --require-hashes --no-deps --requirement /requirements.txt
+RUN pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --require-hashes --no-deps --requirement /requirements.txt
 # torch, which trains ai_service's models: its CPU build comes from an index of its own. Without it models only score.
 ARG TRAINING=1
 ARG TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
 COPY requirements/torch.txt /torch.txt
-RUN --mount=type=cache,target=/root/.cache/pip \
-    if [ "$SERVICE" = ai_service ] && [ "$TRAINING" = 1 ]; then \
-      pip --python /opt/venv/bin/python install --no-compile --no-deps --index-url "$TORCH_INDEX_URL" \
+RUN if [ "$SERVICE" = ai_service ] && [ "$TRAINING" = 1 ]; then \
+      pip --python /opt/venv/bin/python install --no-cache-dir --no-compile --no-deps --index-url "$TORCH_INDEX_URL" \
         --requirement /torch.txt; \
     fi
 
