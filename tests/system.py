@@ -41,7 +41,7 @@ class System:
         return f"http://localhost:{self.port + 5}"
 
     def login(self, username: str = "admin") -> str:
-        """An access token of one of the demo people; kept for minutes, as signing in is limited to ten a minute."""
+        """An access token of one of the demo people; kept for minutes, as checking a password is slow."""
         token, at = self._tokens.get(username, ("", float("-inf")))
         if time.monotonic() - at > TOKEN_SECONDS:
             body = {"username": username, "password": "123456"}
