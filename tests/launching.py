@@ -25,7 +25,7 @@ def running_system(data: Path, **settings: str) -> Iterator[System]:
     Raises:
         RuntimeError: when it does not come up, with what it said.
     """
-    port = _free_range()
+    port = free_ports(PORTS_NEEDED)
     environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data), "DEMO": "1", "NO_COLOR": "1", **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "launcher", "run"],
@@ -66,13 +66,15 @@ def data_folder() -> Iterator[Path]:
         yield Path(folder) / "data"
 
 
-def _free_range() -> int:
-    """The first of enough ports in a row that are free right now, below the range of outgoing connections.
+def free_ports(count: int) -> int:
+    """The first of so many ports in a row that are free right now.
+
+    They are below the range of outgoing connections, any of which could take one before somebody listens there.
 
     Each process begins to look at ports of its own: what another one has found is not taken yet.
     """
     for first in range(20_000 + os.getpid() % 400 * PORTS_NEEDED, 32_000, PORTS_NEEDED):
-        sockets = [socket.socket() for _ in range(PORTS_NEEDED)]
+        sockets = [socket.socket() for _ in range(count)]
         try:
             for offset, probe in enumerate(sockets):
                 probe.bind(("127.0.0.1", first + offset))

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from common.testing.waiting import eventually
 from tests.contract.conftest import Person
 from tests.contract.listeners import Listener, introduction, reading
 from tests.contract.test_realtime_rooms import assign
+from tests.launching import free_ports
 from tests.system import EnrolledKiosk, System
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,8 @@ Somebody = Callable[[str], Person]
 def replicas(system: System) -> Iterator[tuple[str, str]]:
     """The addresses of two more processes, which share everything with the system and each other."""
     environment = system.processes()["serve websocket_service"].environ()
-    ports = [_free_port() for _ in range(2)]
+    first = free_ports(2)
+    ports = [first, first + 1]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "common.run", "serve", "websocket_service"],
@@ -48,12 +49,6 @@ def replicas(system: System) -> Iterator[tuple[str, str]]:
             process.send_signal(signal.SIGTERM)
         for process in processes:
             process.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _is_ready(port: int) -> bool:
