@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from launcher.embedded.temporary import free_port
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -45,9 +46,7 @@ class Tasks:
 @contextmanager
 def stand_in(dist: Path) -> Iterator[str]:
     """Serves the web app and its fleet; the address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     arguments = [str(port), str(dist.resolve()), str(KIOSKS), str(READINGS_PER_SECOND)]
     node = shutil.which("node") or "node"
     process = subprocess.Popen([node, "bench/large-fleet.mjs", *arguments], cwd=FRONTEND, stdout=subprocess.PIPE)

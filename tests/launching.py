@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from launcher.embedded.temporary import free_port
 from tests.system import System
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +25,7 @@ def running_system(data: Path, **settings: str) -> Iterator[System]:
     Raises:
         RuntimeError: when it does not come up, with what it said.
     """
-    port = free_ports(PORTS_NEEDED)
+    port = free_port(PORTS_NEEDED)
     environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data), "DEMO": "1", "NO_COLOR": "1", **settings}
     process = subprocess.Popen(
         [sys.executable, "-m", "launcher", "run"],
@@ -64,28 +64,6 @@ def data_folder() -> Iterator[Path]:
         # As root, PostgreSQL runs as another user, who has to get through to its data.
         Path(folder).chmod(0o711)
         yield Path(folder) / "data"
-
-
-def free_ports(count: int) -> int:
-    """The first of so many ports in a row that are free right now.
-
-    They are below the range of outgoing connections, any of which could take one before somebody listens there.
-
-    Each process begins to look at ports of its own: what another one has found is not taken yet.
-    """
-    for first in range(20_000 + os.getpid() % 400 * PORTS_NEEDED, 32_000, PORTS_NEEDED):
-        sockets = [socket.socket() for _ in range(count)]
-        try:
-            for offset, probe in enumerate(sockets):
-                probe.bind(("127.0.0.1", first + offset))
-        except OSError:
-            continue
-        else:
-            return first
-        finally:
-            for probe in sockets:
-                probe.close()
-    raise RuntimeError("no free range of ports")
 
 
 def _after(seconds: int, process: subprocess.Popen[str]) -> subprocess.Popen[bytes]:

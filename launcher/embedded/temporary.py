@@ -4,11 +4,14 @@ import secrets
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from launcher.embedded.postgres import HOST, PostgresServer
 from launcher.embedded.valkey import ValkeyServer
+
+LISTENING_PORTS = range(20_000, 32_000)
+ATTEMPTS = 1000
 
 
 @contextmanager
@@ -37,8 +40,19 @@ def temporary_valkey() -> Iterator[ValkeyServer]:
         yield server
 
 
-def free_port() -> int:
-    """A port that is free right now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+def free_port(row: int = 1) -> int:
+    """A port that is free right now, or the first of so many in a `row`.
+
+    Looked for at random, as others look at the same time, and below the ports of outgoing connections, any of which
+    could take one before somebody listens there.
+    """
+    for _ in range(ATTEMPTS):
+        first = secrets.choice(LISTENING_PORTS)
+        with ExitStack() as probes:
+            try:
+                for port in range(first, first + row):
+                    probes.enter_context(socket.socket()).bind((HOST, port))
+            except OSError:
+                continue
+        return first
+    raise RuntimeError(f"no {row} free ports")

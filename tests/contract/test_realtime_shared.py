@@ -12,10 +12,10 @@ import pytest
 import requests
 
 from common.testing.waiting import eventually
+from launcher.embedded.temporary import free_port
 from tests.contract.conftest import Person
 from tests.contract.listeners import Listener, introduction, reading
 from tests.contract.test_realtime_rooms import assign
-from tests.launching import free_ports
 from tests.system import EnrolledKiosk, System
 
 ROOT = Path(__file__).parents[2]
@@ -30,8 +30,7 @@ Somebody = Callable[[str], Person]
 def replicas(system: System) -> Iterator[tuple[str, str]]:
     """The addresses of two more processes, which share everything with the system and each other."""
     environment = system.processes()["serve websocket_service"].environ()
-    first = free_ports(2)
-    ports = [first, first + 1]
+    ports = [free_port(), free_port()]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "common.run", "serve", "websocket_service"],
