@@ -1,6 +1,7 @@
 """Several processes behind one port, and one that shares its address with others."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -30,8 +31,12 @@ def several(
 
 def listening(realtime: Realtime) -> list[psutil.Process]:
     """The processes that serve."""
-    children = psutil.Process(realtime.process.pid).children()
-    return [child for child in children if child.net_connections("tcp")]
+    found = []
+    for child in psutil.Process(realtime.process.pid).children():
+        with suppress(psutil.NoSuchProcess):  # it ended while it was looked at
+            if child.net_connections("tcp"):
+                found.append(child)
+    return found
 
 
 def test_readings_are_taken_whichever_process_is_reached(several: Realtime, kiosks: Kiosks) -> None:
