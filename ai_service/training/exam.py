@@ -32,7 +32,7 @@ OWN_SECONDS = 0.9 * 86_400
 LEAD = 60
 """Rows before an injected fault that are scored with it."""
 SPEED_MACHINES, SPEED_ROUNDS = 100, 100
-"""Few machines, so that a round is over in milliseconds, and many rounds: the best of them meet nothing else at work."""
+"""Few machines, so that a round is over in milliseconds, and many rounds: the best of them meet no other work."""
 
 
 @dataclass(frozen=True)
