@@ -1,1 +1,5 @@
 """Anomalies, forecasts, recommendations, model registry, workbench, assistant."""
+
+from common.threads import use_one_thread
+
+use_one_thread()

@@ -138,9 +138,6 @@ def run_worker(celery: Celery, app: Service) -> None:
             db.engine.dispose(close=False)
         _give_way()
 
-    # One core is enough for training, and leaves the others alone. Read by the libraries when they are loaded.
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = "1"
     # A stop must not wait for a training, which goes on later from its last stage.
     os.environ["REMAP_SIGTERM"] = "SIGQUIT"
     setup_logging.connect(log_as_we_do, weak=False)

@@ -235,9 +235,6 @@ class ProcessTable:
             env["SMTP_HOST"], env["SMTP_PORT"] = "127.0.0.1", str(self._servers.mail_port)
             env["MAILBOX_DIR"] = str(mailbox(self._settings))
         if "ai_service" in names:
-            env["MODELS_DIR"] = str(self._settings.data_dir / "models")
-            env["OMP_NUM_THREADS"] = env["OPENBLAS_NUM_THREADS"] = "1"  # the other cores are for readings
-        if "ai_service" in names:
             env["MODELS_DIR"] = str(models(self._settings))
         for name in names:
             if name in DATABASE_SERVICES:

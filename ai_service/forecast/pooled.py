@@ -5,7 +5,6 @@ Errors count in the place's own measure (what “the same as last week” usuall
 alike, whatever it sells.
 """
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -131,21 +130,11 @@ class PooledModel:
         # A young history has features of which nothing is known yet.
         self._drifts = data.drifts
         self._columns = np.flatnonzero(~np.all(np.isnan(data.inputs[chosen]), axis=0))
-        with _one_thread():
-            self._model.fit(data.inputs[chosen][:, self._columns], data.corrections()[chosen], data.weights[chosen])
+        self._model.fit(data.inputs[chosen][:, self._columns], data.corrections()[chosen], data.weights[chosen])
 
     def correct(self, made: Examples) -> Series:
         places, horizon, width = made.inputs.shape
-        with _one_thread():
-            found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
+        found = self._model.predict(made.inputs.reshape(-1, width)[:, self._columns]).reshape(places, horizon)
         moved = 1.0 if self._drifts else np.exp(made.movement)
         corrected: Series = np.maximum(made.base + found, 0.0) * made.level[:, None] * moved
         return corrected
-
-
-def _one_thread() -> AbstractContextManager[object]:
-    """So little work is not worth waiting for other cores, least of all busy ones."""
-    from threadpoolctl import threadpool_limits
-
-    limits: AbstractContextManager[object] = threadpool_limits(limits=1)
-    return limits

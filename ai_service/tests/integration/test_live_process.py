@@ -34,7 +34,7 @@ INSTALLATION_MINUTES = 15
 
 @pytest.fixture
 def environment(servers: Servers, tmp_path: Path) -> dict[str, str]:
-    return {**os.environ, **servers.environment("ai_service"), "MODELS_DIR": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    return {**os.environ, **servers.environment("ai_service"), "MODELS_DIR": str(tmp_path)}
 
 
 @contextmanager
