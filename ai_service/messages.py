@@ -13,10 +13,6 @@ MESSAGES: Catalogue = {
     "model_not_found": Text("Ese modelo no existe.", "There is no such model."),
     "version_not_found": Text("Esa versión no existe.", "There is no such version."),
     "run_not_found": Text("Ese entrenamiento no existe.", "There is no such training run."),
-    "model_not_trainable": Text(
-        "Este modelo se renueva solo cada noche; no se entrena ni se promueve a mano.",
-        "This model renews itself every night; it is not trained or promoted by hand.",
-    ),
     "run_in_progress": Text("Ya hay un entrenamiento en marcha.", "A training run is in progress already."),
     "already_champion": Text("Esa versión ya está en uso.", "That version is in use already."),
     "never_served": Text("No hay una versión anterior a la que volver.", "There is no earlier version to go back to."),

@@ -188,16 +188,14 @@ def _model(model: Model) -> ModelOut:
         if (version := rows.version(session, name, number))
     }
     run = run_rows.newest(session, name)
-    trainable = name in models.TRAINABLE
     return ModelOut(
         name=name,
-        trainable=trainable,
         champion=named.get(CHAMPION),
         challenger=named.get(CHALLENGER),
         refused=Refused.model_validate(model.refused) if model.refused else None,
         run=RunOut.model_validate(run) if run else None,
-        settings=SettingsOut(**models.settings(session, name)) if trainable else None,
+        settings=SettingsOut(**models.settings(session, name)),
         drifted=bool(model.drift and model.drift["drifted"]),
-        verdicts=triggers.new_verdicts(session, run) if trainable else 0,
+        verdicts=triggers.new_verdicts(session, run),
         history=[ChangeOut.model_validate(change) for change in rows.changes(session, name, CHANGES_SHOWN)],
     )

@@ -211,12 +211,11 @@ class DriftOut(BaseModel):
 
 class ModelOut(BaseModel):
     name: str
-    trainable: bool = Field(description="whether it can be retrained and promoted here")
     champion: VersionOut | None
     challenger: VersionOut | None
     refused: Refused | None
     run: RunOut | None = Field(description="the newest run")
-    settings: SettingsOut | None
+    settings: SettingsOut
     drifted: bool
     verdicts: int = Field(description="verdicts since the last run; 20 start one")
     history: list[ChangeOut] = Field(description="the last changes, newest first")

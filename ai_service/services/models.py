@@ -24,9 +24,7 @@ from common.outbox import record
 logger = get_logger(__name__)
 
 SOURCE = "ai_service"
-ANOMALY, FORECAST = "anomaly", "forecast"
-TRAINABLE = frozenset({ANOMALY})
-"""Models with a gate; of the others versions and figures are shown."""
+ANOMALY = "anomaly"
 
 
 @dataclass(frozen=True)
@@ -44,13 +42,6 @@ def get(session: Session, name: str, *, locked: bool = False) -> Model:
     if model is None:
         raise NotFound("model_not_found")
     return model
-
-
-def require_trainable(session: Session, name: str) -> None:
-    """Raises NotFound `model_not_found`, Conflict `model_not_trainable`."""
-    get(session, name)
-    if name not in TRAINABLE:
-        raise Conflict("model_not_trainable")
 
 
 def get_version(session: Session, name: str, number: int) -> ModelVersion:
@@ -100,10 +91,9 @@ def promote(session: Session, files: ModelFiles, name: str, number: int, by: By)
 
     Raises:
         NotFound: `model_not_found`, `version_not_found`.
-        Conflict: `model_not_trainable`, `already_champion`; `version_unusable` when its files are not as they were
-            published, which is noted and told as `model.refused`.
+        Conflict: `already_champion`; `version_unusable` when its files are not as they were published, which is noted
+            and told as `model.refused`.
     """
-    require_trainable(session, name)
     return _serve(session, files, name, lambda _: number, "promoted", by)
 
 
@@ -113,7 +103,6 @@ def roll_back(session: Session, files: ModelFiles, name: str, number: int, by: B
     Raises:
         NotFound, Conflict: as `promote`; `never_served` when there is nothing to go back to.
     """
-    require_trainable(session, name)
 
     def target(champion: int | None) -> int:
         past = [past for past in models.past_champions(session, name, 100) if past != champion]
@@ -237,8 +226,7 @@ def _key(refused: dict[str, Any]) -> tuple[int, str]:
 
 
 def settings(session: Session, name: str) -> dict[str, float]:
-    """What people set for a model. Raises NotFound `model_not_found`, Conflict `model_not_trainable`."""
-    require_trainable(session, name)
+    """What people set for a model. Raises NotFound `model_not_found`."""
     return _settings_of(get(session, name))
 
 
@@ -255,9 +243,8 @@ def change_settings(
         check: refuses, given what is set, when that is not what the caller saw.
 
     Raises:
-        NotFound, Conflict: as `settings`.
+        NotFound: as `settings`.
     """
-    require_trainable(session, name)
     with transaction(session):
         model = get(session, name, locked=True)
         before = _settings_of(model)

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from ai_service.models.registry import TrainingRun
 from ai_service.repositories import runs
-from ai_service.services.models import require_trainable
+from ai_service.services import models
 from common.database import transaction
 from common.errors import Conflict, NotFound
 
@@ -14,9 +14,9 @@ def start(session: Session, name: str, trigger: str, requested_by: int | None = 
 
     Raises:
         NotFound: `model_not_found`.
-        Conflict: `model_not_trainable`, `run_in_progress`.
+        Conflict: `run_in_progress`.
     """
-    require_trainable(session, name)
+    models.get(session, name)
     with transaction(session):
         run = runs.add(session, name, trigger, requested_by)
         if run is None:

@@ -185,7 +185,7 @@ def _false_alerts(champion: Figures | None, challenger: Figures, budget: float) 
         rate,
         bound,
         Words.filled(
-            "{rate} avisos por quiosco y día en datos normales (presupuesto {budget}).",
+            "{rate} avisos por kiosco y día en datos normales (presupuesto {budget}).",
             "{rate} alerts per kiosk and day on normal data (budget {budget}).",
             rate=f"{rate or 0:.2f}",
             budget=f"{budget:g}",

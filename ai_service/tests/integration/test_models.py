@@ -64,12 +64,10 @@ def anomaly(client: FlaskClient, headers: dict[str, str]) -> dict[str, Any]:
 
 def test_at_first_there_is_no_version_and_nothing_is_wrong(client: FlaskClient, token: SignAs) -> None:
     shown = client.get("/ai/models", headers=token("ai.read")).get_json()
-    assert [item["name"] for item in shown["items"]] == ["anomaly", "forecast"]
+    assert [item["name"] for item in shown["items"]] == ["anomaly"]
     first = shown["items"][0]
     assert (first["champion"], first["challenger"], first["refused"], first["run"]) == (None, None, None, None)
     assert first["settings"] == {"alerts_per_kiosk_day": 1.0}
-    assert first["trainable"]
-    assert not shown["items"][1]["trainable"]
 
 
 def test_versions_are_shown_with_what_is_known_of_them(
@@ -127,8 +125,6 @@ def test_what_makes_no_sense_is_refused_by_name(
         assert (answer.status_code, answer.get_json()["code"]) == (status, code)
     for path, status, code in (
         ("/ai/models/nothing/versions/1/promote", 404, "model_not_found"),
-        ("/ai/models/forecast/versions/1/promote", 409, "model_not_trainable"),
-        ("/ai/models/forecast/retrain", 409, "model_not_trainable"),
         ("/ai/models/nothing/retrain", 404, "model_not_found"),
     ):
         answer = client.post(path, headers=headers)

@@ -2971,12 +2971,7 @@ export interface components {
             refused: components["schemas"]["ModelList.Refused"] | null;
             /** @description the newest run */
             run: components["schemas"]["ModelList.RunOut"] | null;
-            settings: components["schemas"]["ModelList.SettingsOut"] | null;
-            /**
-             * Trainable
-             * @description whether it can be retrained and promoted here
-             */
-            trainable: boolean;
+            settings: components["schemas"]["ModelList.SettingsOut"];
             /**
              * Verdicts
              * @description verdicts since the last run; 20 start one

@@ -85,7 +85,6 @@ export function makeRun(id: number, changes: Partial<RunDetail> = {}): RunDetail
 export function makeModel(changes: Partial<Model> = {}): Model {
   return {
     name: "anomaly",
-    trainable: true,
     champion: makeVersion(2, { aliases: ["champion"] }),
     challenger: null,
     refused: null,

@@ -7,7 +7,7 @@ import { useFormat } from "@/i18n/format";
 export function ModelNotices({ model }: { model: Model }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const { refused, champion, name } = model;
+  const { refused, champion } = model;
   const reason = (code: string) => {
     const key = `model.refusal.${code}`;
     return i18n.exists(key) ? t(key as "model.refusal.missing") : code;
@@ -26,11 +26,7 @@ export function ModelNotices({ model }: { model: Model }) {
             : t("model.serving", { version: refused.serving })}
         </Notice>
       )}
-      {!champion && (
-        <Notice look="note">
-          {t(name === "forecast" ? "model.untrained.forecast" : "model.untrained.anomaly")}
-        </Notice>
-      )}
+      {!champion && <Notice look="note">{t("model.untrained")}</Notice>}
     </>
   );
 }

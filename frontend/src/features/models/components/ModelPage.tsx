@@ -49,20 +49,16 @@ export function ModelPage() {
       <div className="space-y-8 px-4 pb-10 desk:px-6">
         <div className="space-y-3">
           <h1 className="text-20 font-semibold">{modelName(name)}</h1>
-          <p className="max-w-3xl text-14 text-muted">
-            {t(name === "forecast" ? "model.what.forecast" : "model.what.anomaly")}
-          </p>
+          <p className="max-w-3xl text-14 text-muted">{t("model.what")}</p>
           <ModelNotices model={model} />
         </div>
-        {model.trainable && (
-          <div className="grid gap-x-10 gap-y-8 desk:grid-cols-2">
-            <Retrain model={model} />
-            <Budget name={name} />
-          </div>
-        )}
+        <div className="grid gap-x-10 gap-y-8 desk:grid-cols-2">
+          <Retrain model={model} />
+          <Budget name={name} />
+        </div>
         <Versions model={model} />
-        {model.trainable && <Drift name={name} />}
-        {model.trainable && <Runs name={name} />}
+        <Drift name={name} />
+        <Runs name={name} />
         <Changes model={model} />
         <Outlet context={model} />
       </div>

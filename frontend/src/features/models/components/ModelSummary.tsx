@@ -49,18 +49,16 @@ export function ModelSummary({ model }: { model: Model }) {
         {champion && champion.metrics.false_alerts !== null && (
           <Fact name={t("figure.false_alerts")}>
             {writeFigure("false_alerts", champion.metrics.false_alerts, format)}
-            {settings && (
-              <span className="text-muted">
-                {" "}
-                {t("model.ofBudget", { budget: format.number(settings.alerts_per_kiosk_day, 2) })}
-              </span>
-            )}
+            <span className="text-muted">
+              {" "}
+              {t("model.ofBudget", { budget: format.number(settings.alerts_per_kiosk_day, 2) })}
+            </span>
           </Fact>
         )}
-        {champion && model.trainable && (
+        {champion && (
           <Fact name={t("model.synthetic")}>{format.number(champion.synthetic_share * 100)} %</Fact>
         )}
-        {model.trainable && champion && (
+        {champion && (
           <Fact name={t("model.drift")}>
             <DriftMark drifted={model.drifted} />
           </Fact>

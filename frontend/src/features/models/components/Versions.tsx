@@ -121,7 +121,7 @@ interface MovesProps {
 function Moves({ model, version, champion }: MovesProps) {
   const { t } = useTranslation();
   const may = useMay("ai.manage");
-  if (!may || !model.trainable) return null;
+  if (!may) return null;
   if (champion) {
     const before = servedBefore(model, version.version);
     return before === undefined ? null : (
