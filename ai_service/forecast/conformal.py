@@ -5,6 +5,7 @@ its weighted form): what the forecasts of the past missed by, in each place's ow
 bounds are those that four of five misses stayed inside.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ class Margins:
         ]
         self._by_week = _by_week(relative)
         sums = [_sum(miss) / self.scale for miss in misses if miss.shape[1] >= TESTED_MONTH]
-        self._month = _bounds(np.concatenate(sums)) if sums else None
+        self._month = _largest(np.concatenate(sums)) if sums else None
 
     def around(self, expected: Series) -> tuple[Series, Series]:
         """Low and high of each day; not below zero where no day was, and what is expected is always inside."""
@@ -79,11 +80,8 @@ class Margins:
         whole = expected[:, :MONTH].sum(axis=1)
         if self._month is None:
             return low[:, :MONTH].sum(axis=1), high[:, :MONTH].sum(axis=1)
-        days = min(MONTH, expected.shape[1]) / TESTED_MONTH
-        return (
-            np.maximum(whole + days * min(self._month[0], 0.0) * self.scale, self._floor),
-            whole + days * max(self._month[1], 0.0) * self.scale,
-        )
+        margin = min(MONTH, expected.shape[1]) / TESTED_MONTH * self._month * self.scale
+        return np.maximum(whole - margin, self._floor), whole + margin
 
 
 def _shape(expected: Series) -> Series:
@@ -120,6 +118,13 @@ def _bounds(misses: Series) -> tuple[float, float]:
     ordered = np.sort(misses)
     k = max(1, int((len(ordered) + 1) * (1 - LEVEL) / 2))
     return float(ordered[k - 1]), float(ordered[-k])
+
+
+def _largest(misses: Series) -> float:
+    """What four of five stay below whichever way they miss: months that overlap all miss to the same side, and the next
+    may miss to the other."""
+    ordered = np.sort(np.abs(misses))
+    return float(ordered[min(len(ordered), math.ceil((len(ordered) + 1) * LEVEL)) - 1])
 
 
 def _sum(miss: Series) -> Series:

@@ -198,6 +198,15 @@ def test_a_sum_is_less_unsure_than_its_parts_together() -> None:
     assert all(then.days_ago % 7 == 0 and then.expected.shape == (1, 28) for then in replayed(past))
 
 
+def test_a_month_may_turn_out_on_either_side_whatever_the_last_ones_did() -> None:
+    """A trade that kept growing beyond what was forecast may stop to."""
+    replays = [Replay(origin, np.full((1, 28), 100.0)) for origin in range(112, 225, 7)]
+    margins, expected = Margins(np.full((1, 252), 110.0), replays), np.full((1, 30), 110.0)
+    low, high = margins.around_month(expected, *margins.around(expected))
+    assert low[0] == pytest.approx(30 * 100.0)
+    assert high[0] == pytest.approx(30 * 120.0)
+
+
 def test_a_new_place_is_told_by_its_neighbours_and_soon_by_itself() -> None:
     shape = np.tile([1.0, 2, 3], 3)
     theirs = np.outer([10.0, 20, 30], shape)
