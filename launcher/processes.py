@@ -10,6 +10,7 @@ from launcher import readiness
 from launcher.certificates import Certificates
 from launcher.command import Command
 from launcher.embedded.postgres import PostgresServer
+from launcher.embedded.server import EmbeddedServer
 from launcher.embedded.valkey import ValkeyServer
 from launcher.secret_store import Secrets
 from launcher.settings import Settings
@@ -80,21 +81,11 @@ class ProcessTable:
         self._certificates = certificates
 
     def embedded(self) -> list[Process]:
-        postgres, streams, cache = self._servers.postgres, self._servers.streams, self._servers.cache
         return [
-            Process(
-                "postgres", postgres.command, before=postgres.prepare, stop_seconds=30,
-                missing=lambda: "" if postgres.is_ready() else "starting",
-                others=postgres.processes,
-            ),
-            *(
-                Process(
-                    name, server.command, before=server.prepare, others=server.processes,
-                    missing=lambda server=server: "" if server.is_ready() else "starting",  # type: ignore[misc]
-                )
-                for name, server in (("valkey-streams", streams), ("valkey-cache", cache))
-            ),
-        ]  # fmt: skip
+            _embedded("postgres", self._servers.postgres),
+            _embedded("valkey-streams", self._servers.streams),
+            _embedded("valkey-cache", self._servers.cache),
+        ]
 
     def migration(self, admin_password_file: Path | None, demo_passwords_file: Path | None) -> Command:
         """Brings every schema up to date, then ends."""
@@ -235,10 +226,8 @@ class ProcessTable:
             env["SMTP_HOST"], env["SMTP_PORT"] = "127.0.0.1", str(self._servers.mail_port)
             env["MAILBOX_DIR"] = str(mailbox(self._settings))
         if "ai_service" in names:
-            env["MODELS_DIR"] = str(self._settings.data_dir / "models")
-            env["OMP_NUM_THREADS"] = env["OPENBLAS_NUM_THREADS"] = "1"  # the other cores are for readings
-        if "ai_service" in names:
             env["MODELS_DIR"] = str(models(self._settings))
+            env["OMP_NUM_THREADS"] = env["OPENBLAS_NUM_THREADS"] = "1"  # the other cores are for readings
         for name in names:
             if name in DATABASE_SERVICES:
                 # Several services in one process need an address each.
@@ -256,6 +245,12 @@ class ProcessTable:
 
     def _python(self, *arguments: str, env: Mapping[str, str]) -> Command:
         return Command(argv=(sys.executable, *arguments), env=env, cwd=self._settings.root)
+
+
+def _embedded(name: str, server: EmbeddedServer) -> Process:
+    return Process(
+        name, server.command, server.missing, server.prepare, stop_seconds=server.stop_seconds, others=server.processes
+    )
 
 
 def service_ports(settings: Settings) -> list[int]:

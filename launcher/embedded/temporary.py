@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from launcher.embedded.postgres import HOST, PostgresServer
+from launcher.embedded.postgres import PostgresServer
+from launcher.embedded.server import HOST
 from launcher.embedded.valkey import ValkeyServer
 
 
