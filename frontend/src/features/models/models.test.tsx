@@ -222,10 +222,13 @@ test("the budget is changed against the version that was seen, after its effect 
   await signIn(user);
   const field = await screen.findByLabelText("Por kiosco y día");
   await user.clear(field);
+  expect(field).toBeInvalid();
+  expect(field).toHaveAccessibleDescription("Entre 0,01 y 24.");
   await user.type(field, "0,25");
-  expect(
-    screen.getByText("Serían unas 1,8 por kiosco y semana, o 25 al día en una flota de 100."),
-  ).toBeVisible();
+  expect(field).toBeValid();
+  expect(field).toHaveAccessibleDescription(
+    "Serían unas 1,8 por kiosco y semana, o 25 al día en una flota de 100.",
+  );
   await user.click(screen.getByRole("button", { name: "Guardar" }));
   await waitFor(() => expect(budgets).toEqual([{ etag: '"a"', alerts_per_kiosk_day: 0.25 }]));
 });
