@@ -7,7 +7,7 @@ import type { components, operations } from "@/api/schema";
 export type ImportReport = components["schemas"]["ImportOut"];
 export type ImportProblem = ImportReport["errors"][number];
 export type LabelSize = NonNullable<components["schemas"]["LabelsIn"]["size"]>;
-export type ExportFilters = NonNullable<operations["get_transfer_export_kiosks"]["parameters"]["query"]>;
+type ExportFilters = NonNullable<operations["get_transfer_export_kiosks"]["parameters"]["query"]>;
 
 /** `task`: under this name the server tells how far it is. */
 interface Import {
