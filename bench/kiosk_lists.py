@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
@@ -127,9 +128,9 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def _print_plans(session: Session, filters: Filters, sort: str) -> None:
-    statements: list[tuple[str, object]] = []
+    statements: list[tuple[str, Any]] = []
 
-    def note(_: object, __: object, statement: str, parameters: object, ___: object, ____: object) -> None:
+    def note(_: object, __: object, statement: str, parameters: Any, ___: object, ____: object) -> None:
         statements.append((statement, parameters))
 
     connection = session.connection()
@@ -137,7 +138,7 @@ def _print_plans(session: Session, filters: Filters, sort: str) -> None:
     kiosk_lists.page_of(session, PageQuery(), filters, sort)
     event.remove(connection, "before_cursor_execute", note)
     for statement, parameters in statements:
-        rows = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", parameters)  # type: ignore[arg-type]
+        rows = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", parameters)
         print("    " + "\n    ".join(row[0] for row in rows))
 
 

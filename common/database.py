@@ -61,6 +61,15 @@ def session_scope() -> Iterator[Session]:
         db.session.remove()
 
 
+def take_turns(session: Session, space: int) -> None:
+    """Let replicas of a service do something one after the other: hold the others back until the transaction ends.
+
+    Args:
+        space: the number of what they take turns at, the same in all of them.
+    """
+    session.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": space})
+
+
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
     """Commit at the end, roll back on an error. Inside another `transaction` it is a part of that one."""

@@ -1,7 +1,6 @@
 """Field types that requests and responses of several services share."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -40,9 +39,6 @@ Instant = Annotated[AwareDatetime, AfterValidator(in_utc)]
 
 Moment = Annotated[datetime, PlainSerializer(iso, return_type=str)]
 """A time, answered as ISO-8601 in UTC with `Z`."""
-
-Money = Annotated[Decimal, PlainSerializer(str, return_type=str)]
-"""An amount of money, answered as a decimal string; its currency stands beside it."""
 
 _zones = cache(available_timezones)
 

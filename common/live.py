@@ -66,6 +66,7 @@ class Listener:
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
+                # redis-py leaves it untyped.
                 with self._redis.pubsub(ignore_subscribe_messages=True) as subscription:  # type: ignore[no-untyped-call]
                     subscription.subscribe(*self._handlers)
                     while not stop.is_set():

@@ -7,7 +7,7 @@ Redis is away tokens count until they expire, fifteen minutes at most: see docs/
 import threading
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -51,7 +51,7 @@ class Revocations:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._raise = cast(Any, redis.register_script(_RAISE))
+        self._raise: Any = redis.register_script(_RAISE)
         self._lock = threading.Lock()
         self._checked: dict[tuple[str, ...], tuple[float, tuple[bytes | None, ...]]] = {}
 
@@ -83,7 +83,8 @@ class Revocations:
         if cached and now - cached[0] < CACHE_SECONDS:
             return cached[1]
         try:
-            values = cast(tuple[bytes | None, ...], tuple(self._redis.mget(keys)))
+            known: Any = self._redis.mget(keys)
+            values: tuple[bytes | None, ...] = tuple(known)
         except RedisError as error:
             logger.warning("revocations_unknown", error=str(error))
             # Remembered as well: a Redis that is away must not slow each request down.

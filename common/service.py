@@ -45,13 +45,7 @@ class _Id(IntegerConverter):
 class Service(APIFlask):
     """A Flask application with what every service has: health, metrics, logs, errors, tokens, background work."""
 
-    def __init__(
-        self,
-        name: str,
-        settings: ServiceSettings,
-        *,
-        messages: Catalogue | None = None,
-    ) -> None:
+    def __init__(self, name: str, settings: ServiceSettings, *, messages: Catalogue | None = None) -> None:
         """
         Args:
             name: the service's name, which is its package too.

@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from jwt.algorithms import ECAlgorithm
-from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, delete, func, insert, select, text
+from sqlalchemy import Column, DateTime, MetaData, String, Table, Text, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from common.audit import noted
-from common.database import session_scope, transaction
+from common.database import session_scope, take_turns, transaction
 from common.events import utc_now
 from common.outbox import record
 from common.tokens import ALGORITHM, PublicKeys, public_keys_from
@@ -78,7 +78,7 @@ class SigningKeys:
     def ensure(self) -> None:
         """Make the first key when there is none; safe when several replicas start at once."""
         with self._app.app_context(), session_scope() as session, transaction(session):
-            self._lock_out_others(session)
+            take_turns(session, ADVISORY_LOCK)
             if session.scalar(select(func.count()).select_from(_KEYS)) == 0:
                 self._create(session)
 
@@ -94,7 +94,7 @@ class SigningKeys:
         """Replace all keys at once; returns the new one's id. Tokens of the old ones count no more: within half a
         minute, when every process and verifier has asked for the keys again."""
         with self._app.app_context(), session_scope() as session, transaction(session):
-            self._lock_out_others(session)
+            take_turns(session, ADVISORY_LOCK)
             session.execute(delete(_KEYS))
             kid = self._create(session)
             self._note(session, "signing_key.revoked", kid)
@@ -110,7 +110,7 @@ class SigningKeys:
             the id of the new key, or None when it was not time yet. Several replicas may call this at once.
         """
         with self._app.app_context(), session_scope() as session, transaction(session):
-            self._lock_out_others(session)
+            take_turns(session, ADVISORY_LOCK)
             now = utc_now()
             made = session.scalars(select(_KEYS.c.created_at).order_by(_KEYS.c.created_at.desc())).all()
             kid = None
@@ -155,11 +155,6 @@ class SigningKeys:
         """The public key of an id, or None; this makes it the key source of the service's own verifier."""
         self._load()
         return self._public.get(kid)
-
-    def _lock_out_others(self, session: Session) -> None:
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": ADVISORY_LOCK}
-        )
 
     def _note(self, session: Session, action: str, kid: str) -> None:
         record(session, noted(self._app.name, action, f"key:{kid}"))

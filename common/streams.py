@@ -210,13 +210,9 @@ class Consumer:
     def _bury(self, entry: Entry, error: Exception) -> None:
         logger.error("dead_letter", consumer=self.name, entry=entry.id, exc_info=error)
         reason = f"{type(error).__name__}: {error}"[:500]
+        fields: dict[Any, Any] = {**entry.fields, b"_id": entry.id, b"_error": reason}
         pipeline = self._redis.pipeline(transaction=True)
-        pipeline.xadd(
-            dead_letter_stream(self._stream, self._group),
-            {**cast(dict[Any, Any], entry.fields), b"_id": entry.id, b"_error": reason},
-            maxlen=DEAD_LENGTH,
-            approximate=True,
-        )
+        pipeline.xadd(dead_letter_stream(self._stream, self._group), fields, maxlen=DEAD_LENGTH, approximate=True)
         pipeline.xack(self._stream, self._group, entry.id)
         pipeline.execute()
 

@@ -18,7 +18,6 @@ import requests
 
 from launcher import demo_passwords, settings
 from launcher.demo_places import PLACES, Place, place_of
-from launcher.processes import demo_kiosks, kiosk_configs, kiosk_data
 from launcher.secret_store import write_private
 
 USERNAME = "admin"
@@ -163,11 +162,11 @@ def main() -> int:
     chosen = settings.read(os.environ, Path(__file__).resolve().parent.parent)
     api = Api(f"http://127.0.0.1:{chosen.port}")
     api.login(USERNAME, demo_passwords.admins(os.environ.get("DEMO_PASSWORDS_FILE")))
-    configs = seed(api, chosen.kiosks, kiosk_data(chosen))
-    _write(kiosk_configs(chosen), configs)
+    configs = seed(api, chosen.kiosks, chosen.kiosk_data)
+    _write(chosen.kiosk_configs, configs)
     seed_at_rest(api, range(chosen.kiosks + 1, len(PLACES) + 1))
     past = with_a_past(api)
-    _write(demo_kiosks(chosen), past)
+    _write(chosen.demo_kiosks, past)
     to_enrol = sum("enrolment_token" in config for config in configs.values())
     print(f"{len(configs)} kiosks, {to_enrol} to enrol, {len(past)} with a past")
     return 0

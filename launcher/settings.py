@@ -42,6 +42,31 @@ class Settings:
     def run_dir(self) -> Path:
         return self.data_dir / "run"
 
+    @property
+    def kiosk_configs(self) -> Path:
+        """The spawner's file: which kiosks there are, and the tokens of those that have not enrolled yet."""
+        return self.data_dir / "kiosk_configs.json"
+
+    @property
+    def demo_kiosks(self) -> Path:
+        """The kiosks for which payment_service makes up a past."""
+        return self.data_dir / "demo_kiosks.json"
+
+    @property
+    def kiosk_data(self) -> Path:
+        """Every simulated kiosk keeps its key and its readings in a folder of its own in here."""
+        return self.data_dir / "kiosks"
+
+    @property
+    def models(self) -> Path:
+        """Where ai_service keeps the versions of its models."""
+        return self.data_dir / "models"
+
+    @property
+    def mailbox(self) -> Path:
+        """Where the local mail server keeps what the system sends."""
+        return self.data_dir / "mail"
+
 
 def read(environ: Mapping[str, str], root: Path) -> Settings:
     """Read the environment; empty counts as not set.

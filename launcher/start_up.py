@@ -15,20 +15,11 @@ from launcher.checks import free_ports, require_free_ports, require_space
 from launcher.demo_passwords import DemoPasswords
 from launcher.embedded.postgres import PostgresServer
 from launcher.embedded.valkey import ValkeyServer
+from launcher.environments import Servers
 from launcher.instance import Instance
-from launcher.processes import (
-    DATABASE,
-    DATABASE_SERVICES,
-    EMBEDDED_PORTS,
-    ProcessTable,
-    Servers,
-    demo_kiosks,
-    kiosk_configs,
-    kiosk_data,
-    lan_ports,
-    service_ports,
-)
+from launcher.processes import ProcessTable
 from launcher.refusal import Refusal
+from launcher.services import DATABASE, DATABASE_SERVICES, EMBEDDED_PORTS, lan_ports, service_ports
 from launcher.settings import Settings
 from launcher.supervisor import Stopped, Supervisor, tail
 from launcher.terminal import Terminal
@@ -67,7 +58,7 @@ def run(settings: Settings, terminal: Terminal) -> int:
 
 
 def _prepare(settings: Settings, terminal: Terminal) -> None:
-    for folder in (settings.logs, settings.run_dir, kiosk_data(settings)):
+    for folder in (settings.logs, settings.run_dir, settings.kiosk_data):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     terminal.keep(settings.logs / "launcher.log")
     require_space(settings.data_dir, START_MEGABYTES, "a start")
@@ -95,7 +86,7 @@ def _bring_up(settings: Settings, supervisor: Supervisor, terminal: Terminal) ->
     _until_ready(supervisor, terminal, "Services")
     if settings.demo and (demo_passwords.file or not settings.lan):  # else nobody knows the administrator's password
         _fill_demo(settings, table, demo_passwords, supervisor, terminal)
-    if settings.kiosks and kiosk_configs(settings).exists():
+    if settings.kiosks and settings.kiosk_configs.exists():
         supervisor.start([table.kiosks()])
 
     terminal.line(f"Admin Kiosk is ready at {settings.url}", "1;32")
@@ -123,7 +114,7 @@ def _fill_demo(
         seeded = supervisor.run_once("demo", table.demo(passwords.file), DEMO_SECONDS)
     if not seeded:
         terminal.warn(f"Not all demo kiosks could be registered; see {supervisor.log('demo')}")
-    kiosks, filled = demo_kiosks(settings), settings.data_dir / "demo_payments_for.json"
+    kiosks, filled = settings.demo_kiosks, settings.data_dir / "demo_payments_for.json"
     # The command itself never does anything twice; not starting it at all saves two seconds of every start.
     if not kiosks.exists() or (filled.exists() and filled.read_bytes() == kiosks.read_bytes()):
         return

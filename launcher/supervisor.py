@@ -150,14 +150,14 @@ class Supervisor:
         """Stop everything, the youngest group first; what does not end in its time is killed."""
         while self._groups:
             group = self._groups.pop()
-            running = [child for child in group if child.popen and child.popen.poll() is None]
+            running = [(child, child.popen) for child in group if child.popen and child.popen.poll() is None]
             if running:
-                self.terminal.status(f"  stopping {', '.join(child.process.name for child in running)} …")
-            for child in running:
-                child.popen.send_signal(child.process.command.stop_signal)  # type: ignore[union-attr]
+                self.terminal.status(f"  stopping {', '.join(child.process.name for child, _ in running)} …")
+            for child, popen in running:
+                popen.send_signal(child.process.command.stop_signal)
             asked = time.monotonic()
-            for child in running:
-                self._await_end(child, asked)
+            for child, popen in running:
+                self._await_end(child, popen, asked)
             leftovers.end([orphan for child in group for orphan in self._family(child)], patience=0)
         self.terminal.status()
 
@@ -201,9 +201,8 @@ class Supervisor:
             self.terminal.done(f"{child.process.name} is back after {now - child.died_at:.1f} s")
             child.died_at = 0.0
 
-    def _await_end(self, child: _Child, asked: float) -> None:
-        popen = child.popen
-        while popen and popen.poll() is None:
+    def _await_end(self, child: _Child, popen: "subprocess.Popen[bytes]", asked: float) -> None:
+        while popen.poll() is None:
             patience = HURRIED_SECONDS if self.stop_requests > 1 else child.process.stop_seconds
             if time.monotonic() - asked > patience:
                 self.terminal.warn(f"{child.process.name} did not end in time and was killed")

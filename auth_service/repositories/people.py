@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, text, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from auth_service.models import User
+from common.database import take_turns
 from common.pages import Page, PageQuery, paginate
 from common.usernames import username_key
 
@@ -48,7 +49,7 @@ def find_shared(session: Session, user_id: int) -> User | None:
 
 def lock_administration(session: Session) -> None:
     """Let administrative changes of people take turns: two admins cannot take each other's role away at once."""
-    session.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": ADVISORY_LOCK})
+    take_turns(session, ADVISORY_LOCK)
 
 
 def count(session: Session) -> int:
@@ -130,8 +131,8 @@ def page_of(
     """
     query: Select[tuple[User]] = select(User).where(User.deleted_at.is_(None))
     if text:
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        query = query.where(or_(*(column.ilike(pattern) for column in (User.username, User.name, User.email))))
+        columns = (User.username, User.name, User.email)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in columns)))
     if role:
         query = query.where(User.role == role)
     if disabled is not None:

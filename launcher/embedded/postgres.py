@@ -4,12 +4,9 @@ import os
 import secrets
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 import psutil
@@ -18,14 +15,13 @@ from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
 from launcher import leftovers
-from launcher.command import Command, start
+from launcher.command import Command
 from launcher.embedded import postgres_home
+from launcher.embedded.server import HOST, EmbeddedServer
 from launcher.refusal import Refusal
 
-HOST = "127.0.0.1"
 SUPERUSER = "postgres"
 FIRST_DATABASE = "postgres"
-START_SECONDS, STOP_SECONDS = 60.0, 20.0
 
 # Sized for a small machine: seven services with a handful of connections each.
 CONFIGURATION = """\
@@ -50,23 +46,21 @@ full_page_writes = {durable}
 ACCESS = "# TYPE DATABASE USER ADDRESS METHOD\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
-class PostgresServer:
-    """One cluster. `durable=False` is for tests: faster, and a power cut may spoil it.
+class PostgresServer(EmbeddedServer):
+    """One cluster. `durable=False` is for tests: faster, and a power cut may spoil it."""
 
-    A supervisor calls `prepare`, starts `command` and asks `is_ready`; a test writes
-    `with PostgresServer(folder, port) as server:`.
-    """
+    name = "PostgreSQL"
+    stop_seconds = 30.0
 
     def __init__(self, data_dir: Path, port: int, *, durable: bool = True) -> None:
-        self.port = port
+        super().__init__(port)
         self.home = postgres_home.settle(data_dir)
         self._data_dir = data_dir
         self._durable = durable
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def command(self) -> Command:
-        """Runs the server in the foreground. SIGINT is PostgreSQL's fast shutdown: it ends open sessions."""
+        """SIGINT is PostgreSQL's fast shutdown: it ends open sessions."""
         return Command(
             argv=(str(self.home.install / "bin" / "postgres"), "-D", str(self.home.cluster)),
             env=_plain_environment(),
@@ -74,6 +68,10 @@ class PostgresServer:
             user=self.home.user,
             stop_signal=signal.SIGINT,
         )
+
+    @property
+    def log(self) -> Path:
+        return self.home.folder / "server.log"
 
     def prepare(self) -> None:
         """Make the cluster if there is none, write its settings, and clear away what a killed server left."""
@@ -87,7 +85,6 @@ class PostgresServer:
         self._write("pg_hba.conf", ACCESS)
 
     def processes(self) -> list[psutil.Process]:
-        """The server and its children, also those that outlived it."""
         return leftovers.working_in(self.home.cluster, program="postgres")
 
     def is_ready(self) -> bool:
@@ -96,14 +93,6 @@ class PostgresServer:
         except psycopg2.OperationalError:
             return False
         return True
-
-    def wait_ready(self, seconds: float = START_SECONDS) -> None:
-        """Raises TimeoutError when the server does not answer in time."""
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
-                raise TimeoutError(f"PostgreSQL on port {self.port} does not answer")
-            time.sleep(0.05)
 
     def connect(self, database: str) -> "psycopg2.extensions.connection":
         """A superuser's session that commits each statement by itself."""
@@ -135,34 +124,6 @@ class PostgresServer:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")
             for role, password in passwords.items():
                 _provision_role(cursor, role, password)
-
-    def __enter__(self) -> Self:
-        self.prepare()
-        self._process = start(self.command, self.home.folder / "server.log")
-        try:
-            self.wait_ready()
-        except TimeoutError:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Fast shutdown of a server that was started as a context."""
-        if self._process is None:
-            return
-        self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-            leftovers.end(self.processes(), patience=0)
-        self._process = None
 
     def remove(self) -> None:
         """Delete the cluster, wherever it was put."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from launcher.embedded.postgres import HOST, PostgresServer
+from launcher.embedded.postgres import PostgresServer
+from launcher.embedded.server import HOST
 from launcher.embedded.valkey import ValkeyServer
 
 LISTENING_PORTS = range(20_000, 32_000)

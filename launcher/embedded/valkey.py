@@ -1,11 +1,7 @@
 """Valkey: one server on 127.0.0.1 in a data folder, as a program and as a context."""
 
 import os
-import subprocess
-import time
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 import psutil
@@ -14,12 +10,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from launcher import leftovers
-from launcher.command import Command, start
+from launcher.command import Command
 from launcher.embedded import binaries
+from launcher.embedded.server import HOST, EmbeddedServer
 from launcher.secret_store import write_private
-
-HOST = "127.0.0.1"
-START_SECONDS, STOP_SECONDS = 60.0, 10.0
 
 # Both keep an append-only file, written before a command is answered: killing the process loses nothing.
 # They differ in what a power cut may take: `always` nothing, `everysec` the last second.
@@ -40,19 +34,17 @@ MEMORY_SHARE = 4
 """The part of the machine's memory that a server may fill; then it refuses writes, before the system ends processes."""
 
 
-class ValkeyServer:
-    """One server. `fsync` is `always`, `everysec`, or `no` for tests: then nothing is kept.
+class ValkeyServer(EmbeddedServer):
+    """One server. `fsync` is `always`, `everysec`, or `no` for tests: then nothing is kept."""
 
-    A supervisor calls `prepare`, starts `command` and asks `is_ready`; a test writes
-    `with ValkeyServer(folder, port, password) as server:`.
-    """
+    name = "Valkey"
+    stop_seconds = 10.0
 
     def __init__(self, data_dir: Path, port: int, password: str, *, fsync: str = "always") -> None:
-        self.port = port
+        super().__init__(port)
         self._folder = data_dir
         self._password = password
         self._fsync = fsync
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def command(self) -> Command:
@@ -62,6 +54,10 @@ class ValkeyServer:
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
             cwd=self._folder,
         )
+
+    @property
+    def log(self) -> Path:
+        return self._folder / "server.log"
 
     @property
     def url(self) -> str:
@@ -83,7 +79,6 @@ class ValkeyServer:
         write_private(self._configuration, text)
 
     def processes(self) -> list[psutil.Process]:
-        """The server and its children, also those that outlived it."""
         return leftovers.working_in(self._folder, program="valkey-server")
 
     def is_ready(self) -> bool:
@@ -95,41 +90,6 @@ class ValkeyServer:
                 return bool(client.ping())
         except redis.RedisError:
             return False
-
-    def wait_ready(self, seconds: float = START_SECONDS) -> None:
-        """Raises TimeoutError when the server does not answer in time."""
-        deadline = time.monotonic() + seconds
-        while not self.is_ready():
-            if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
-                raise TimeoutError(f"Valkey on port {self.port} does not answer")
-            time.sleep(0.05)
-
-    def __enter__(self) -> Self:
-        self.prepare()
-        self._process = start(self.command, self._folder / "server.log")
-        try:
-            self.wait_ready()
-        except TimeoutError:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Stop a server that was started as a context."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
 
     @property
     def _configuration(self) -> Path:

@@ -131,12 +131,12 @@ def test_what_keeps_dying_shows_the_end_of_its_log(supervisor: Supervisor, tmp_p
 
 
 def test_everything_is_kept_alive_while_a_command_runs_to_its_end(
-    supervisor: Supervisor, tmp_path: Path, said: io.StringIO
+    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     supervisor.start([Process("mayfly", toy("pass", folder=tmp_path))])
     waits_for_file = "import pathlib, sys, time\nwhile not pathlib.Path(sys.argv[1]).exists(): time.sleep(0.05)"
     go = tmp_path / "go"
-    supervisor.terminal.line = lambda text="", colour="": go.touch()  # type: ignore[method-assign]
+    monkeypatch.setattr(supervisor.terminal, "warn", lambda _: go.touch())
     assert supervisor.run_once("step", toy(waits_for_file, go, folder=tmp_path), SECONDS)
     assert not supervisor.run_once("step", toy("exit(3)", folder=tmp_path), SECONDS)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from common.database import transaction
+from common.database import take_turns, transaction
 from payment_service.demo.history import CURRENCY, PastSale, past_sales
 from payment_service.models import Payment
 from payment_service.services.ledger import CAPTURE, capture_lines
@@ -34,7 +34,7 @@ def load_history(session: Session, kiosks: Sequence[DemoKiosk], now: datetime) -
     Others are not told of these payments one by one: nobody wants news of four months ago.
     """
     with transaction(session):
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+        take_turns(session, ADVISORY_LOCK)
         session.execute(text("SET LOCAL statement_timeout = 0"))
         have = set(session.scalars(select(Payment.kiosk_id).where(Payment.idempotency_key.like(KEYS)).distinct()))
         sales = [

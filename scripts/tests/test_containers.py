@@ -11,7 +11,7 @@ import yaml
 
 from api_gateway.security_headers import EVERYWHERE, content_policy
 from api_gateway.services.routing import PREFIXES
-from launcher.processes import SERVICES, TASK_SERVICES, WORKERS
+from launcher.services import SERVICES, TASK_SERVICES, WORKERS
 from scripts import make_env
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 
-export type Fetch = (request: Request) => Promise<Response>;
+type Fetch = (request: Request) => Promise<Response>;
 export type Api = ReturnType<typeof createApi>;
 
 export function createApi(fetch: Fetch) {

@@ -44,6 +44,11 @@ export async function unwrapVersioned<T>(answer: Promise<Answer<T>>): Promise<{ 
   return { data, etag: (await answer).response.headers.get("ETag") ?? "*" };
 }
 
+/** As `unwrap`, of an answer that was asked for with `parseAs: "blob"`, whatever its description says. */
+export async function unwrapFile(answer: Promise<Answer<unknown>>): Promise<Blob> {
+  return (await unwrap(answer)) as Blob;
+}
+
 /** A server's refusal as a `Problem`, also when something in between answered without problem+json. */
 export function toProblem(body: unknown, response: Response): Problem {
   const { code, message, errors, request_id } = (

@@ -4,7 +4,7 @@ import { type Metric, measured, metrics, type Peripheral, peripheralState, perip
 
 export type Tone = "good" | "attention" | "critical" | "unknown";
 
-export type KioskState = Pick<Kiosk, "status" | "connection">;
+type KioskState = Pick<Kiosk, "status" | "connection">;
 
 const severity: Record<Tone, number> = { critical: 3, attention: 2, good: 1, unknown: 0 };
 
@@ -24,13 +24,13 @@ export function measurementTone(metric: Metric, value: number | undefined): Tone
   return value >= critical ? "critical" : value >= attention ? "attention" : "good";
 }
 
-export function statusTone(status: Kiosk["status"]): Tone {
+function statusTone(status: Kiosk["status"]): Tone {
   if (status === "online") return "good";
   if (status === "blocked") return "critical";
   return status === "offline" || status === "registered" || status === "retired" ? "unknown" : "attention";
 }
 
-export interface Finding {
+interface Finding {
   tone: "attention" | "critical";
   /** The metric or peripheral it is about. */
   subject: Metric["name"] | Peripheral;

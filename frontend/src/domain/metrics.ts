@@ -1,7 +1,7 @@
 /** The measurements of a reading: where each stands, its unit, and when it deserves a look. */
 import type { Kiosk, Reading } from "@/api/types";
 
-export type MeasuredPlace = Omit<NonNullable<Kiosk["real_location"]>, "at">;
+type MeasuredPlace = Omit<NonNullable<Kiosk["real_location"]>, "at">;
 export type Section = "hardware" | "environmental" | "network";
 
 export interface Metric {

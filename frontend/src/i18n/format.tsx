@@ -35,7 +35,7 @@ export interface Format {
   until: (at: number | string, now: number) => string;
 }
 
-export function createFormat(language: string, t: TFunction): Format {
+function createFormat(language: string, t: TFunction): Format {
   const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
   const full = new Intl.DateTimeFormat(language, {

@@ -12,7 +12,7 @@ const MOST_ANSWERS = 300;
 const WRITE_MS = 1_000;
 const LIVE_MS = 60_000;
 
-export interface Remembered {
+interface Remembered {
   user: User;
   /** When something was last heard of the server. */
   at: number;

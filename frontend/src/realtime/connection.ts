@@ -5,7 +5,7 @@ import type { Session } from "@/session/session";
 import type { ClientEvents, ServerEvents } from "./events";
 
 export type LinkState = "connecting" | "live" | "reconnecting";
-export type AppSocket = Socket<ServerEvents, ClientEvents>;
+type AppSocket = Socket<ServerEvents, ClientEvents>;
 
 /** Socket.IO does not come back by itself after a refusal or when the server closed the socket. */
 const RETRY_MS = 3_000;

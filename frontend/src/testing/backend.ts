@@ -19,7 +19,7 @@ export const admin: User = {
   permissions: ["kiosks.read_all", "kiosks.write"],
 };
 
-export class Backend {
+class Backend {
   readonly realtime = new RealtimeServer();
   user = admin;
   password = "123456";

@@ -1,8 +1,11 @@
-/** What jsdom lacks, and the wall around every test: a request nobody answers is a failure. */
+/** What jsdom lacks, and the wall around every test: a request nobody answers is a failure, and so is what React or the
+ * browser calls an error. */
+import { format } from "node:util";
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { i18next, startLanguage } from "@/i18n";
+import { makeMedia } from "./media";
 import { server } from "./server";
 
 configure({ asyncUtilTimeout: 10_000 });
@@ -15,18 +18,23 @@ class StillResizeObserver implements ResizeObserver {
 }
 
 // A desk, in the light.
-window.matchMedia = (query) =>
-  Object.assign(new EventTarget(), {
-    matches: query.includes("min-width"),
-    media: query,
-    onchange: null,
-    addListener: () => {},
-    removeListener: () => {},
-  }) as MediaQueryList;
+window.matchMedia = (query) => makeMedia(query, query.includes("min-width"));
 window.ResizeObserver = StillResizeObserver;
 window.scrollTo = () => {};
 
 let unanswered: string[] = [];
+let complaints: string[] = [];
+
+const { error } = console;
+Object.assign(console, {
+  error: (...said: unknown[]) => {
+    const complaint = format(...said);
+    // An element of HTML that jsdom does not know yet.
+    if (complaint.startsWith("The tag <search> is unrecognized")) return;
+    complaints.push(complaint);
+    error(...said);
+  },
+});
 
 beforeAll(() =>
   server.listen({
@@ -45,8 +53,9 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   server.resetHandlers();
-  const missed = unanswered;
+  const wrong = [...unanswered, ...complaints];
   unanswered = [];
-  expect(missed).toEqual([]);
+  complaints = [];
+  expect(wrong).toEqual([]);
 });
 afterAll(() => server.close());

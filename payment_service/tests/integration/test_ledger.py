@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
 
 from common.database import db
 from common.events import utc_now
@@ -25,9 +26,8 @@ amounts = st.decimals(Decimal("-999999999.99"), Decimal("999999999.99"), places=
 currencies = st.sampled_from(sorted(DIGITS))
 
 
-def post(kiosk_id: int, lines: Lines) -> None:
-    """Write entries as they are, whatever they sum to, and have them checked as at a commit."""
-    session = db.session()
+def write(session: Session, kiosk_id: int, lines: Lines) -> None:
+    """Write entries as they are, whatever they sum to."""
     payment = Payment(
         kiosk_id=kiosk_id, amount=Decimal(1), currency="ARS", method="cash", status="captured", occurred_at=utc_now()
     )
@@ -40,6 +40,12 @@ def post(kiosk_id: int, lines: Lines) -> None:
         account = {"kiosk_id": kiosk_id, "account": "a", "currency": currency}
         session.add(LedgerEntry(transaction_id=transaction.id, line=line, amount=amount, **account))
     session.flush()
+
+
+def post(kiosk_id: int, lines: Lines) -> None:
+    """Write entries and have them checked as at a commit."""
+    session = db.session()
+    write(session, kiosk_id, lines)
     session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
@@ -66,16 +72,7 @@ def test_one_currency_does_not_make_up_for_another(app: Service, kiosk_id: int) 
 
 def test_an_unbalanced_transaction_does_not_survive_its_commit(committing_app: Service, kiosk_id: int) -> None:
     session = db.session()
-    payment = Payment(
-        kiosk_id=kiosk_id, amount=Decimal(1), currency="ARS", method="cash", status="captured", occurred_at=utc_now()
-    )
-    session.add(payment)
-    session.flush()
-    transaction = LedgerTransaction(payment_id=payment.id, kind="capture", at=utc_now())
-    session.add(transaction)
-    session.flush()
-    entry = {"line": 1, "kiosk_id": kiosk_id, "account": "sales", "currency": "ARS", "amount": Decimal(-1)}
-    session.add(LedgerEntry(transaction_id=transaction.id, **entry))
+    write(session, kiosk_id, [("ARS", Decimal(-1))])
     with pytest.raises(IntegrityError, match="does not sum to zero"):
         session.commit()
     session.rollback()

@@ -18,18 +18,16 @@ export type View = (typeof views)[number][0];
 
 interface Props {
   view: View;
-  actions?: ReactNode;
   children: ReactNode;
 }
 
-export function InsightPage({ view, actions, children }: Props) {
+export function InsightPage({ view, children }: Props) {
   const { t } = useTranslation();
   useFindings();
   return (
     <Page
       name={t(`insight.view.${view}`)}
       title={<h1 className="text-20 font-semibold">{t("insight.title")}</h1>}
-      actions={actions}
     >
       <nav
         aria-label={t("insight.views")}

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { expect, test, vi } from "vitest";
 import { makeKiosk, makeReading, problem, useBackend } from "@/testing/backend";
+import { makeMedia } from "@/testing/media";
 import { currentAddress, renderApp, signIn } from "@/testing/renderApp";
 import { server } from "@/testing/server";
 
@@ -139,11 +140,9 @@ test("rows have the columns of their heading also after the window became wider"
   let wide = false;
   const made: EventTarget[] = [];
   vi.spyOn(window, "matchMedia").mockImplementation((query) => {
-    const media = Object.assign(new EventTarget(), {
-      matches: query.includes("120rem") ? wide : query.includes("min-width"),
-    });
+    const media = makeMedia(query, query.includes("120rem") ? wide : query.includes("min-width"));
     made.push(media);
-    return media as unknown as MediaQueryList;
+    return media;
   });
   backend.kiosks = [makeKiosk(1)];
   await openFleet();

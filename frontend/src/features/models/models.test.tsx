@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { HttpResponse, http } from "msw";
+import { delay, HttpResponse, http } from "msw";
 import { beforeEach, expect, test } from "vitest";
 import type { Model, RunDetail } from "@/api/types";
 import { admin, problem, useBackend } from "@/testing/backend";
@@ -153,6 +153,16 @@ test("a version is promoted after its effect was shown", async () => {
   await waitFor(() => expect(currentAddress()).toBe("/app/insight/models/anomaly"));
 });
 
+test("what somebody else promoted meanwhile is compared with itself", async () => {
+  await signIn(renderApp("/app/insight/models/anomaly/promote/3"));
+  const dialog = within(await screen.findByRole("dialog", { name: "Usar la v3" }));
+  expect(await dialog.findByRole("columnheader", { name: "v2" })).toBeVisible();
+  await waitFor(() => expect(backend.realtime.members("user:1")).toBe(1));
+  model = makeModel({ champion: makeVersion(3, { aliases: ["champion"] }) });
+  backend.realtime.model("model.promoted");
+  await waitFor(() => expect(dialog.getAllByRole("columnheader", { name: "v3" })).toHaveLength(2));
+});
+
 test("from the version that serves one goes back to the one before it", async () => {
   const changed = { run_id: null, actor: 1, reason: "", at: new Date().toISOString() };
   model = makeModel({
@@ -165,7 +175,10 @@ test("from the version that serves one goes back to the one before it", async ()
   const rolledBack: unknown[] = [];
   server.use(
     http.get(at("/ai/models/anomaly/versions"), () =>
-      HttpResponse.json({ items: [model.champion, makeVersion(2)], next_cursor: null }),
+      HttpResponse.json({
+        items: [makeVersion(3, { aliases: ["champion"] }), makeVersion(2)],
+        next_cursor: null,
+      }),
     ),
     http.post(at("/ai/models/anomaly/versions/3/rollback"), () => {
       rolledBack.push(3);
@@ -180,6 +193,16 @@ test("from the version that serves one goes back to the one before it", async ()
   await user.click(await dialog.findByRole("button", { name: "Usar la v2" }));
   await waitFor(() => expect(rolledBack).toEqual([3]));
   await waitFor(() => expect(currentAddress()).toBe("/app/insight/models/anomaly"));
+});
+
+test("the dialog closes once another version serves, before the page shows it", async () => {
+  const user = renderApp("/app/insight/models/anomaly/promote/3");
+  await signIn(user);
+  const use = await screen.findByRole("button", { name: "Usar la v3" });
+  server.use(http.get(at("/ai/models"), () => delay("infinite")));
+  await user.click(use);
+  await waitFor(() => expect(currentAddress()).toBe("/app/insight/models/anomaly"));
+  expect(promoted).toEqual(["3"]);
 });
 
 test("a version that cannot be used says why in the dialog", async () => {
@@ -199,10 +222,13 @@ test("the budget is changed against the version that was seen, after its effect 
   await signIn(user);
   const field = await screen.findByLabelText("Por kiosco y día");
   await user.clear(field);
+  expect(field).toBeInvalid();
+  expect(field).toHaveAccessibleDescription("Entre 0,01 y 24.");
   await user.type(field, "0,25");
-  expect(
-    screen.getByText("Serían unas 1,8 por kiosco y semana, o 25 al día en una flota de 100."),
-  ).toBeVisible();
+  expect(field).toBeValid();
+  expect(field).toHaveAccessibleDescription(
+    "Serían unas 1,8 por kiosco y semana, o 25 al día en una flota de 100.",
+  );
   await user.click(screen.getByRole("button", { name: "Guardar" }));
   await waitFor(() => expect(budgets).toEqual([{ etag: '"a"', alerts_per_kiosk_day: 0.25 }]));
 });

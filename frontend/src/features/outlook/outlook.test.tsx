@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
 import { admin, makeKiosk, problem, useBackend } from "@/testing/backend";
@@ -89,6 +89,13 @@ test("a kiosk's sales to come stand with their interval, their skill and its adv
   expect(await screen.findByRole("article", { name: "Recoger el efectivo" })).toBeVisible();
   await user.click(screen.getByText("Ver como tabla"));
   expect(screen.getByRole("row", { name: /^1 mar .*100,00.*110,00.*80,00.*140,00/ })).toBeVisible();
+});
+
+test("advice that cannot be had says so beside the sales to come", async () => {
+  server.use(http.get(at("/ai/recommendations"), () => problem(403, "forbidden", "No se puede leer")));
+  await signIn(renderApp("/app/kiosks/7/sales"));
+  const advice = await screen.findByRole("region", { name: "Recomendaciones" });
+  expect(within(advice).getByText("No se puede leer")).toBeVisible();
 });
 
 test("the fleet's or a group's, in the address", async () => {

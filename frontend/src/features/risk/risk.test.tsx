@@ -121,6 +121,17 @@ test("the page of a kiosk says what goes on in words", async () => {
   expect(link).toHaveAttribute("href", "/app/insight/incidents/5");
 });
 
+test("the page of a kiosk says so where it cannot be known what goes on", async () => {
+  const kiosk = makeKiosk(7);
+  server.use(
+    http.get(at("/kiosks/7"), () => HttpResponse.json(kiosk)),
+    http.get(at("/kiosks/7/status"), () => HttpResponse.json({ ...kiosk, kiosk_id: 7, last_seq: 1 })),
+    http.get(at("/ai/kiosks/7/scores"), () => problem(404, "kiosk_not_found", "No está")),
+  );
+  await signIn(renderApp("/app/kiosks/7"));
+  expect(await screen.findByText(/^No se pudo saber si algo es inusual/)).toBeVisible();
+});
+
 test("among equals the order stays", () => {
   const order = worstFirst([makeRisk(9), makeRisk(3), makeRisk(5, { alarm: true })]);
   expect(order.map(({ kiosk_id }) => kiosk_id)).toEqual([5, 3, 9]);

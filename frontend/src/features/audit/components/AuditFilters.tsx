@@ -1,6 +1,7 @@
 /** Who, what, to what, and when. */
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/Button";
+import { DayRange } from "@/components/ui/DayRange";
 import { Field } from "@/components/ui/Field";
 import { Select } from "@/components/ui/Select";
 import { actions, type FilterName, type Filters } from "../model/filters";
@@ -40,20 +41,7 @@ export function AuditFilters({ filters, active, onSet, onReset }: Props) {
           </option>
         ))}
       </Select>
-      <Field
-        label={t("audit.from")}
-        type="date"
-        value={filters.from}
-        max={filters.to}
-        onChange={(event) => onSet("from", event.target.value)}
-      />
-      <Field
-        label={t("audit.to")}
-        type="date"
-        value={filters.to}
-        min={filters.from}
-        onChange={(event) => onSet("to", event.target.value)}
-      />
+      <DayRange from={filters.from} to={filters.to} onSet={onSet} />
       <Field
         label={t("audit.target")}
         placeholder="user:7"

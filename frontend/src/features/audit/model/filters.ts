@@ -1,5 +1,6 @@
 /** Which entries are shown, in the address. Days are the person's own, from midnight to midnight. */
-import { useSearchParams } from "react-router";
+import { momentsOf } from "@/lib/days";
+import { useAddressFilters } from "@/lib/useAddressFilters";
 
 const names = ["actor", "action", "target", "from", "to"] as const;
 export type FilterName = (typeof names)[number];
@@ -46,40 +47,12 @@ export const actions = [
   "signing_key.revoked",
 ] as const;
 
-export function useFilters() {
-  const [params, setParams] = useSearchParams();
-  const filters = Object.fromEntries(names.map((name) => [name, params.get(name) ?? ""])) as Filters;
-  const set = (name: FilterName, value: string) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  const active = names.some((name) => filters[name] !== "");
-  return { filters, active, set, reset: () => setParams({}, { replace: true }) };
-}
+export const useFilters = () => useAddressFilters(names);
 
-/** As the server takes them: moments instead of days, `to` the midnight after. */
+/** As the server takes them. */
 export function toQuery({ from, to, ...texts }: Filters): Record<string, string> {
   const given = Object.entries(texts)
     .map(([name, value]) => [name, value.trim()] as const)
     .filter(([, value]) => value !== "");
-  const since = midnight(from, 0);
-  const until = midnight(to, 1);
-  return {
-    ...Object.fromEntries(given),
-    ...(since ? { from: since } : {}),
-    ...(until ? { to: until } : {}),
-  };
-}
-
-function midnight(day: string, later: number): string | undefined {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
-  if (!match) return undefined;
-  const date = new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3]) + later);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  return { ...Object.fromEntries(given), ...momentsOf({ from, to }) };
 }

@@ -3,12 +3,10 @@ import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useApi } from "@/api/ApiContext";
 import type { Api } from "@/api/client";
+import { KIOSKS_PAGE } from "@/api/kiosks";
 import { unwrap } from "@/api/problem";
 import { useLiveKiosks } from "@/realtime/hooks";
 import type { LiveKiosks } from "@/realtime/liveKiosks";
-
-/** The most the server gives at once. */
-const PAGE = 500;
 
 /** The server leaves retired kiosks out unless they are asked for. */
 type Part = "in service" | "retired";
@@ -20,7 +18,7 @@ function fleetQuery(api: Api, live: LiveKiosks, part: Part) {
     queryFn: async ({ pageParam, signal }) => {
       const askedAt = performance.now();
       const query = {
-        limit: PAGE,
+        limit: KIOSKS_PAGE,
         include: "reading" as const,
         ...(part === "retired" ? { status: part } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),

@@ -5,13 +5,14 @@ import { useTranslation } from "react-i18next";
 import type { Kiosk } from "@/api/types";
 import { Button } from "@/components/ui/Button";
 import { Menu, MenuChoice } from "@/components/ui/Menu";
+import { SearchField } from "@/components/ui/SearchField";
 import { useFormat } from "@/i18n/format";
 import { useDesk } from "@/lib/useMedia";
 import type { Counts } from "../model/arrange";
 import type { ViewControl } from "../model/useView";
 import { filters, firstDirection, narrowings, sortKeys, writeSort } from "../model/view";
 import { FleetFilters } from "./FleetFilters";
-import { FleetSearch } from "./FleetSearch";
+import { focusRow } from "./focusRow";
 import { SavedViewsMenu } from "./SavedViewsMenu";
 import { ShapeSwitch } from "./ShapeSwitch";
 
@@ -35,7 +36,15 @@ export function FleetToolbar({ control, counts, found, all, total, complete }: P
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 px-4 py-2 desk:px-6">
-        <FleetSearch text={view.text} onSearch={(text) => change({ q: text })} />
+        <SearchField
+          label={t("fleet.search")}
+          hint={t("fleet.searchHint")}
+          dense
+          className="grow desk:max-w-80"
+          value={view.text}
+          onChange={(text) => change({ q: text })}
+          onDown={() => focusRow(0)}
+        />
         <Menu
           align="end"
           trigger={

@@ -2,7 +2,7 @@
 import type { Kiosk } from "@/api/types";
 import type { Facet } from "./view";
 
-export type Facets = Record<Facet, string[]>;
+type Facets = Record<Facet, string[]>;
 
 const order = new Intl.Collator("es", { numeric: true, sensitivity: "base" });
 

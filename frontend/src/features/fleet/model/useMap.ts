@@ -18,7 +18,7 @@ const empty = { version: 8 as const, sources: {}, layers: [] };
 export const FIT = { padding: { top: 72, bottom: 56, left: 96, right: 96 }, maxZoom: 13 };
 
 /** What the map shows now. */
-export interface Frame {
+interface Frame {
   camera: Camera;
   box: Box;
 }

@@ -2,7 +2,7 @@
 import type { KioskStatus } from "@/api/types";
 import { type Box, parseBox } from "@/domain/geo";
 
-export const statuses = [
+const statuses = [
   "online",
   "offline",
   "registered",
@@ -60,7 +60,7 @@ export interface View {
 export type Part = "view" | "q" | "status" | Facet | "assigned" | "bbox" | "sort" | "at";
 
 /** Worst first. */
-export const defaultSort: Sort = { key: "urgency", descending: false };
+const defaultSort: Sort = { key: "urgency", descending: false };
 
 export function parseView(params: URLSearchParams): View {
   const sort = params.get("sort") ?? "";

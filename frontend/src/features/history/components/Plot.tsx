@@ -1,10 +1,9 @@
 /** A line drawn by uPlot. Loaded only where a chart is shown. */
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useLayoutEffect, useRef } from "react";
+import type uPlot from "uplot";
+import { axisLook, type ChartOptions, type Colours, useChart } from "@/components/chart/useChart";
 import { type Format, useFormat } from "@/i18n/format";
 import { serverNow } from "@/lib/clock";
-import { useShownTheme } from "@/lib/theme";
 import { useNow } from "@/lib/useNow";
 import type { Columns } from "../model/line";
 import type { Marks } from "../model/marks";
@@ -41,60 +40,28 @@ const LEAST_MS = 10_000;
 const DAY_MS = 86_400_000;
 
 export default function Plot({ label, sync, columns, metric, range, marks, onMoment, onRange }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(null);
   const format = useFormat();
-  const theme = useShownTheme();
   const tick = useNow((now) => (isLive(range) ? Math.floor((now * TICKS) / lengthOf(range)) : 0));
-  const latest = useRef({ columns, range, marks, onMoment, onRange });
+  const latest = useRef({ range, marks, onMoment, onRange });
+
+  const { box, plot } = useChart(
+    useCallback((colour) => options(metric, sync, format, latest, colour), [metric, sync, format]),
+    columns,
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each tick the range ends at another now
   useLayoutEffect(() => {
-    latest.current = { columns, range, marks, onMoment, onRange };
+    latest.current = { range, marks, onMoment, onRange };
     plot.current?.setData(columns);
   }, [columns, range, marks, onMoment, onRange, tick]);
-
-  // Colours are read when the chart is made: another theme is another chart.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` is read through the style sheet
-  useEffect(() => {
-    if (!box.current) return;
-    const { clientWidth: width, clientHeight: height } = box.current;
-    const chart = new uPlot(
-      { ...options(metric, sync, format, latest), width, height },
-      latest.current.columns,
-      box.current,
-    );
-    plot.current = chart;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    observer.observe(box.current);
-    return () => {
-      observer.disconnect();
-      chart.destroy();
-      plot.current = null;
-    };
-  }, [metric, sync, format, theme]);
 
   return <div ref={box} role="img" aria-label={label} className="h-full" />;
 }
 
 type Latest = { current: Pick<Props, "range" | "marks" | "onMoment" | "onRange"> };
 
-function options(
-  metric: Scale,
-  sync: string,
-  format: Format,
-  latest: Latest,
-): Omit<uPlot.Options, "width" | "height"> {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  const axis = {
-    stroke: colour("--muted"),
-    font: `11px ${getComputedStyle(document.body).fontFamily}`,
-    ticks: { show: false },
-    grid: { stroke: colour("--line"), width: 1 },
-  };
+function options(metric: Scale, sync: string, format: Format, latest: Latest, colour: Colours): ChartOptions {
+  const axis = axisLook(colour);
   return {
     legend: { show: false },
     padding: [8, 0, 0, 0],

@@ -70,14 +70,14 @@ function CustomRange({ range, onChange }: Props) {
     <form onSubmit={submit} noValidate className="mt-3 flex flex-wrap items-start gap-3">
       <Field
         type="datetime-local"
-        label={t("history.from")}
+        label={t("range.from")}
         value={from}
         onChange={(event) => setFrom(event.target.value)}
         className="grow desk:grow-0"
       />
       <Field
         type="datetime-local"
-        label={t("history.to")}
+        label={t("range.to")}
         value={to}
         onChange={(event) => setTo(event.target.value)}
         error={wrong ? t("history.wrong") : undefined}

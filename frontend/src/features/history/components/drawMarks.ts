@@ -1,11 +1,12 @@
 /** Draws marks under the line of a chart. */
 import type uPlot from "uplot";
+import type { Colours } from "@/components/chart/useChart";
 import type { Marks } from "../model/marks";
 
 /** The narrowest band that is still seen, in pixels of the screen. */
 const LEAST_PX = 3;
 
-export function drawMarks(chart: uPlot, marks: Marks | undefined, colour: (name: string) => string): void {
+export function drawMarks(chart: uPlot, marks: Marks | undefined, colour: Colours): void {
   if (!marks) return;
   const { ctx, bbox } = chart;
   const pixels = devicePixelRatio;

@@ -1,7 +1,7 @@
 /** What lies under the line of a chart: incidents as bands, what is usual, where alarms begin. */
 import type { Incident } from "@/api/types";
 
-export interface Shade {
+interface Shade {
   from: number;
   /** Undefined while it goes on. */
   to: number | undefined;

@@ -8,7 +8,7 @@ export const presets = {
   "7d": 7 * 24 * HOUR_MS,
   "30d": 30 * 24 * HOUR_MS,
 };
-export type Preset = keyof typeof presets;
+type Preset = keyof typeof presets;
 export const presetNames = Object.keys(presets) as Preset[];
 
 /** A fixed span in milliseconds since the epoch. */

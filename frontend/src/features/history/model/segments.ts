@@ -3,7 +3,7 @@ import type { Fixed } from "./range";
 
 export type Connection = "online" | "offline";
 
-export interface ConnectionChange {
+interface ConnectionChange {
   at: string;
   connection: Connection;
 }

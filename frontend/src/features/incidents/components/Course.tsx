@@ -1,9 +1,9 @@
 /** Its course in figures: start, peak, end, how rare, and who knew the kiosk how well. */
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { IncidentDetail } from "@/api/types";
 import { MaturityMark } from "@/components/insight/MaturityMark";
 import { Probability } from "@/components/insight/Probability";
+import { Fact, Facts } from "@/components/ui/Facts";
 import { useFormat } from "@/i18n/format";
 import { Lasted } from "./Lasted";
 
@@ -16,7 +16,7 @@ export function Course({ incident }: { incident: IncidentDetail }) {
     </time>
   );
   return (
-    <dl className="mt-4 grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">
+    <Facts className="mt-4">
       <Fact name={t("incident.start")}>{time(incident.started_at)}</Fact>
       <Fact name={t("incident.peak")}>{time(incident.peak_at)}</Fact>
       <Fact name={t("incident.end")}>
@@ -36,15 +36,6 @@ export function Course({ incident }: { incident: IncidentDetail }) {
           ? t("incident.byLimits")
           : t("incident.byModel", { version: incident.model_version })}
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-12 text-muted">{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

@@ -2,7 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { useKiosks } from "@/components/insight/useKiosks";
 import { Button } from "@/components/ui/Button";
-import { Field } from "@/components/ui/Field";
+import { DayRange } from "@/components/ui/DayRange";
 import { Segments } from "@/components/ui/Segments";
 import { Select } from "@/components/ui/Select";
 import { type FilterName, type Filters, states, verdicts } from "../model/filters";
@@ -55,20 +55,7 @@ export function IncidentFilters({ filters, active, onSet, onReset }: Props) {
           </option>
         ))}
       </Select>
-      <Field
-        label={t("incident.filter.from")}
-        type="date"
-        value={filters.from}
-        max={filters.to}
-        onChange={(event) => onSet("from", event.target.value)}
-      />
-      <Field
-        label={t("incident.filter.to")}
-        type="date"
-        value={filters.to}
-        min={filters.from}
-        onChange={(event) => onSet("to", event.target.value)}
-      />
+      <DayRange from={filters.from} to={filters.to} onSet={onSet} />
       {active && (
         <Button look="quiet" onClick={onReset}>
           {t("incident.noneOf.all")}

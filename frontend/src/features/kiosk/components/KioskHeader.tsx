@@ -1,11 +1,11 @@
 /** Name, state, place, whose it is, and the marks by which people find the machine. */
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { usePersonName } from "@/api/people";
 import type { Kiosk } from "@/api/types";
 import { LastSeen } from "@/components/kiosk/LastSeen";
 import { StatusBadge } from "@/components/kiosk/StatusBadge";
+import { Fact, Facts } from "@/components/ui/Facts";
 import { useDesk } from "@/lib/useMedia";
 import { useLive } from "@/realtime/hooks";
 import { useUser } from "@/session/SessionContext";
@@ -26,7 +26,7 @@ export function KioskHeader({ kiosk }: { kiosk: Kiosk }) {
         )}
       </div>
       <p className="mt-0.5 text-14 text-muted">{kiosk.location}</p>
-      <Facts>
+      <Facts className="mt-3">
         <Fact name={t("kiosk.lastSeen")}>
           <LastSeen id={kiosk.id} />
         </Fact>
@@ -42,7 +42,7 @@ export function KioskHeader({ kiosk }: { kiosk: Kiosk }) {
             <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
             {t("kiosk.marks")}
           </summary>
-          <Facts>
+          <Facts className="mt-3">
             <Marks kiosk={kiosk} />
           </Facts>
         </details>
@@ -71,21 +71,4 @@ function Owner({ id }: { id: number | null }) {
   const name = usePersonName(mine ? null : id);
   if (id === null) return t("kiosk.owner.nobody");
   return mine ? t("kiosk.owner.me") : (name ?? t("kiosk.owner.somebody"));
-}
-
-function Facts({ children }: { children: ReactNode }) {
-  return (
-    <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">
-      {children}
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-12 text-muted">{name}</dt>
-      <dd className="break-words">{children}</dd>
-    </div>
-  );
 }

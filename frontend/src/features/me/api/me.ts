@@ -5,7 +5,7 @@ import { unwrap } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { useSession } from "@/session/SessionContext";
 
-export type ProfileChanges = components["schemas"]["ProfileChanges"];
+type ProfileChanges = components["schemas"]["ProfileChanges"];
 export type SignedIn = components["schemas"]["SessionList"]["items"][number];
 
 export function useSaveProfile() {

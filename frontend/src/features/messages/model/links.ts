@@ -1,6 +1,6 @@
 /** The web addresses in a plain text, so that they can be opened. */
 
-export interface Piece {
+interface Piece {
   /** Where the piece begins in the text. */
   at: number;
   text: string;

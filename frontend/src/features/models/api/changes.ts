@@ -33,7 +33,8 @@ export function useMove(name: string, version: number, move: Move) {
           : api.POST("/ai/models/{name}/versions/{version}/rollback", options),
       );
     },
-    onSettled: showAgain,
+    // Not waited for: the dialog closes before the versions have changed places under it.
+    onSettled: () => void showAgain(),
   });
 }
 

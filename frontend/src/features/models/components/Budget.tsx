@@ -23,12 +23,12 @@ export function Budget({ name }: { name: string }) {
   const save = useSaveBudget(name);
   const [typed, setTyped] = useState<string>();
   const budget = Number((typed ?? "").replace(",", "."));
-  const valid = budget >= LEAST && budget <= MOST;
+  const wrong = typed !== undefined && !(budget >= LEAST && budget <= MOST);
   const changed = save.error instanceof Problem && save.error.status === 412;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (data && valid)
+    if (data && typed !== undefined && !wrong)
       save.mutate(
         { budget, etag: data.etag },
         { onSuccess: () => setTyped(undefined), onError: () => void refetch() },
@@ -49,29 +49,19 @@ export function Budget({ name }: { name: string }) {
         ) : (
           <FormError error={save.error} />
         )}
-        <div className="flex items-end gap-2">
-          <Field
-            label={t("budget.label")}
-            className="w-40"
-            inputMode="decimal"
-            autoComplete="off"
-            value={typed ?? number(current, 2)}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <Button type="submit" disabled={typed === undefined || !valid || save.isPending}>
-            {t("budget.save")}
-          </Button>
-        </div>
-        {typed !== undefined &&
-          (valid ? (
-            <p className="text-13 text-muted">
-              {t("budget.effect", { week: number(budget * 7, 1), fleet: number(budget * 100) })}
-            </p>
-          ) : (
-            <p className="text-13 text-critical">
-              {t("budget.wrong", { least: number(LEAST, 2), most: number(MOST) })}
-            </p>
-          ))}
+        <Field
+          label={t("budget.label")}
+          className="max-w-md"
+          inputMode="decimal"
+          autoComplete="off"
+          value={typed ?? number(current, 2)}
+          onChange={(event) => setTyped(event.target.value)}
+          hint={typed && t("budget.effect", { week: number(budget * 7, 1), fleet: number(budget * 100) })}
+          error={wrong ? t("budget.wrong", { least: number(LEAST, 2), most: number(MOST) }) : undefined}
+        />
+        <Button type="submit" disabled={typed === undefined || wrong || save.isPending}>
+          {t("budget.save")}
+        </Button>
         <p role="status" className="text-13 text-good">
           {save.isSuccess && typed === undefined && t("budget.saved")}
         </p>

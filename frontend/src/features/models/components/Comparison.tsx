@@ -20,6 +20,7 @@ export function Comparison({ names, figures, changesOnly = false }: Props) {
   const rows = rowsOf(figures);
   const shown = changesOnly ? rows.filter(({ values: [before, after] }) => before !== after) : rows;
   const same = rows.length - shown.length;
+  const [champion, challenger] = names;
   return (
     <table className="w-full text-13">
       <thead>
@@ -27,11 +28,12 @@ export function Comparison({ names, figures, changesOnly = false }: Props) {
           <th scope="col" className="text-left">
             {t("figure.title")}
           </th>
-          {names.map((name) => (
-            <th key={name} scope="col" className="pl-4 text-right">
-              {name}
-            </th>
-          ))}
+          <th scope="col" className="pl-4 text-right">
+            {champion}
+          </th>
+          <th scope="col" className="pl-4 text-right">
+            {challenger}
+          </th>
         </tr>
       </thead>
       <tbody>

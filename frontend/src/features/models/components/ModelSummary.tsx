@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Model } from "@/api/types";
+import { Fact, Facts } from "@/components/ui/Facts";
 import { When } from "@/components/ui/When";
 import { useFormat } from "@/i18n/format";
 import { paths } from "@/paths";
@@ -9,7 +10,6 @@ import { writeFigure } from "../model/figures";
 import { isActive } from "../model/run";
 import { useModelName } from "../model/useModelName";
 import { DriftMark } from "./DriftMark";
-import { Fact, Facts } from "./Facts";
 import { ModelNotices } from "./ModelNotices";
 import { RunMark } from "./RunMark";
 

@@ -1,8 +1,8 @@
 /** What a run learnt from and was measured with. */
 import { useTranslation } from "react-i18next";
 import type { RunDetail } from "@/api/types";
+import { Fact, Facts } from "@/components/ui/Facts";
 import { useFormat } from "@/i18n/format";
-import { Fact, Facts } from "./Facts";
 import { Section } from "./Section";
 
 type Data = NonNullable<RunDetail["data"]>;

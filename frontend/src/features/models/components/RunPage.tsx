@@ -1,6 +1,7 @@
 /** One training: how far it is, what it learnt from, both versions side by side, and the decision with its reasons. */
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
+import { Fact, Facts } from "@/components/ui/Facts";
 import "@/i18n/insight";
 import { Problem } from "@/api/problem";
 import { BackLink } from "@/components/insight/BackLink";
@@ -17,7 +18,6 @@ import { useRun } from "../api/models";
 import { isActive } from "../model/run";
 import { useModelName } from "../model/useModelName";
 import { Comparison } from "./Comparison";
-import { Fact, Facts } from "./Facts";
 import { Gate } from "./Gate";
 import { RunData } from "./RunData";
 import { RunMark } from "./RunMark";

@@ -1,7 +1,7 @@
 /** The trainings, newest first: why they began and how they ended. */
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { More } from "@/components/insight/More";
+import { More } from "@/components/ui/More";
 import { Skeleton } from "@/components/ui/Skeleton";
 import { ErrorState } from "@/components/ui/States";
 import { useFormat } from "@/i18n/format";

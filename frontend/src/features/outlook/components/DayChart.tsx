@@ -1,9 +1,7 @@
 /** Sales day by day: what came as a line, what was expected as a dashed one within its interval. Loaded only where shown. */
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { axisLook, type ChartOptions, type Colours, useChart } from "@/components/chart/useChart";
 import { type Format, useFormat } from "@/i18n/format";
-import { useShownTheme } from "@/lib/theme";
 import type { DayColumns } from "../model/days";
 
 /** What the numbers beside the axis need. */
@@ -18,45 +16,23 @@ interface Props {
 }
 
 export default function DayChart({ label, columns, onDay }: Props) {
-  const box = useRef<HTMLDivElement>(null);
   const format = useFormat();
-  const theme = useShownTheme();
   const latest = useRef(onDay);
   useEffect(() => {
     latest.current = onDay;
   });
 
-  // Colours are read when the chart is made: another theme is another chart.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` is read through the style sheet
-  useEffect(() => {
-    if (!box.current) return;
-    const { clientWidth: width, clientHeight: height } = box.current;
-    const chart = new uPlot({ ...options(format, latest), width, height }, columns, box.current);
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    observer.observe(box.current);
-    return () => {
-      observer.disconnect();
-      chart.destroy();
-    };
-  }, [columns, format, theme]);
+  const { box, plot } = useChart(
+    useCallback((colour) => options(format, latest, colour), [format]),
+    columns,
+  );
+  useLayoutEffect(() => plot.current?.setData(columns), [columns, plot]);
 
   return <div ref={box} role="img" aria-label={label} className="h-full" />;
 }
 
-function options(
-  format: Format,
-  latest: { current: Props["onDay"] },
-): Omit<uPlot.Options, "width" | "height"> {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
-  const axis = {
-    stroke: colour("--muted"),
-    font: `11px ${getComputedStyle(document.body).fontFamily}`,
-    ticks: { show: false },
-    grid: { stroke: colour("--line"), width: 1 },
-  };
+function options(format: Format, latest: { current: Props["onDay"] }, colour: Colours): ChartOptions {
+  const axis = axisLook(colour);
   return {
     legend: { show: false },
     padding: [8, 8, 0, 0],

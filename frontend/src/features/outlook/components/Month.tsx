@@ -1,7 +1,7 @@
 /** The next thirty days in one figure with its interval, and how far it can be believed. */
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
+import { Fact } from "@/components/ui/Facts";
 import { useFormat } from "@/i18n/format";
 import { SkillMark } from "./SkillMark";
 
@@ -13,7 +13,7 @@ export function Month({ prediction }: { prediction: components["schemas"]["Predi
   const key = `outlook.model.${model}`;
   return (
     <dl className="flex flex-wrap gap-x-10 gap-y-3">
-      <Figure name={t("outlook.month")}>
+      <Fact name={t("outlook.month")}>
         <span className="text-20 font-semibold">
           {format.money(prediction.predicted_sales_next_month, currency)}
         </span>
@@ -21,36 +21,27 @@ export function Month({ prediction }: { prediction: components["schemas"]["Predi
           {t("outlook.between", { low: format.money(low, currency), high: format.money(high, currency) })}
           {prediction.kiosk_id === null && ` · ${t("outlook.kiosks", { count: prediction.kiosks })}`}
         </span>
-      </Figure>
-      <Figure name={t("outlook.skill")}>
+      </Fact>
+      <Fact name={t("outlook.skill")}>
         <SkillMark skill={skill} />
         <span className="block text-12 text-muted">
           {backtest.days === 0 ? t("outlook.untested") : t("outlook.backtest", { count: backtest.days })}
         </span>
-      </Figure>
+      </Fact>
       {backtest.interval_coverage !== null && (
-        <Figure name={t("outlook.coverage")}>
+        <Fact name={t("outlook.coverage")}>
           {format.number(backtest.interval_coverage * 100)} %
           <span className="block text-12 text-muted">
             {t("outlook.meant", { percent: format.number(backtest.interval_level * 100) })}
           </span>
-        </Figure>
+        </Fact>
       )}
-      <Figure name={t("outlook.made")}>
+      <Fact name={t("outlook.made")}>
         {format.moment(trained_at)}
         <span className="block text-12 text-muted">
           {i18n.exists(key) ? t(key as "outlook.model.neighbours") : model}
         </span>
-      </Figure>
+      </Fact>
     </dl>
-  );
-}
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-12 text-muted">{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

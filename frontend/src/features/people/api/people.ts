@@ -7,7 +7,7 @@ import type { Filters } from "../model/filters";
 
 export type Person = components["schemas"]["AdministeredUser"];
 export type PersonChanges = components["schemas"]["UserChanges"];
-export type NewPerson = components["schemas"]["UserIn"];
+type NewPerson = components["schemas"]["UserIn"];
 
 export function usePeople({ q, role, state }: Filters) {
   const api = useApi();

@@ -1,6 +1,7 @@
 /** All people, found by name or address, by role or state. */
 import { useTranslation } from "react-i18next";
 import { Button } from "@/components/ui/Button";
+import { More } from "@/components/ui/More";
 import { EmptyState, ErrorState, FormError } from "@/components/ui/States";
 import { useFormat } from "@/i18n/format";
 import { useDelayed } from "@/lib/useDelayed";
@@ -32,16 +33,7 @@ export function PeopleList({ open }: { open: number | undefined }) {
     return (
       <>
         <PeopleRows people={people} open={open} />
-        {list.hasNextPage && (
-          <Button
-            look="quiet"
-            className="w-full"
-            disabled={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t("people.more")}
-          </Button>
-        )}
+        <More list={list} />
       </>
     );
   };

@@ -1,5 +1,5 @@
 /** Which people are shown, in the address. */
-import { useSearchParams } from "react-router";
+import { useAddressFilters } from "@/lib/useAddressFilters";
 
 export interface Filters {
   q: string;
@@ -8,22 +8,8 @@ export interface Filters {
 }
 
 export function useFilters() {
-  const [params, setParams] = useSearchParams();
-  const state = params.get("state");
-  const filters: Filters = {
-    q: params.get("q") ?? "",
-    role: params.get("role") ?? "",
-    state: state === "active" || state === "disabled" ? state : "",
-  };
-  const set = (name: keyof Filters, value: string) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
-  return { filters, set, reset: () => setParams({}, { replace: true }) };
+  const { filters, set, reset } = useAddressFilters(["q", "role", "state"]);
+  const { state } = filters;
+  const known: Filters = { ...filters, state: state === "active" || state === "disabled" ? state : "" };
+  return { filters: known, set, reset };
 }

@@ -1,10 +1,11 @@
 /** One piece of advice: what, why, the money at stake, how sure, what to do next; and then what came of it. */
 import { ArrowRight, CalendarClock } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Advice, Kiosk } from "@/api/types";
 import { Button } from "@/components/ui/Button";
+import { Fact, Facts } from "@/components/ui/Facts";
 import { ToneIcon, toneText } from "@/components/ui/ToneIcon";
 import type { Tone } from "@/domain/condition";
 import { useFormat } from "@/i18n/format";
@@ -52,7 +53,7 @@ export function AdviceCard({ advice, kiosk, heading: Heading = "h2" }: Props) {
         </Link>
       )}
       <p className="mt-1 max-w-prose text-14">{advice.why}</p>
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">
+      <Facts className="mt-3">
         <Fact name={t("advice.effect")}>
           <span className="text-16 font-semibold">{format.money(effect.amount, effect.currency)}</span>
           <span className="text-muted"> {t("advice.days", { count: effect.days })}</span>
@@ -66,7 +67,7 @@ export function AdviceCard({ advice, kiosk, heading: Heading = "h2" }: Props) {
             </span>
           </Fact>
         )}
-      </dl>
+      </Facts>
       <p className="mt-3 flex items-start gap-1.5 text-14">
         <ArrowRight aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
         <span>
@@ -90,14 +91,5 @@ export function AdviceCard({ advice, kiosk, heading: Heading = "h2" }: Props) {
         <DecisionDialog advice={advice} decision={deciding} onClose={() => setDeciding(undefined)} />
       )}
     </article>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-12 text-muted">{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -20,6 +20,7 @@ import { LevelWord } from "./LevelWord";
 
 /** The newest minute is older: nobody scores this kiosk now. */
 const STALE_MS = 240_000;
+const LINE = "flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-13 desk:px-6";
 
 export function KioskRisk() {
   return useMay("ai.read") ? <Judgement /> : null;
@@ -35,7 +36,16 @@ function Judgement() {
   const late = useNow((now) => !at || now - Date.parse(String(at)) > STALE_MS);
   const incident = data?.incidents.findLast(({ state }) => state === "open");
 
-  if (!data) return error ? null : <Skeleton className="mx-4 mt-4 h-9 desk:mx-6" />;
+  if (!data && error)
+    return (
+      <p className={LINE}>
+        <span className="flex items-center gap-1.5 text-muted">
+          <ToneIcon tone="unknown" />
+          {t("risk.unknown")}
+        </span>
+      </p>
+    );
+  if (!data) return <Skeleton className="mx-4 mt-4 h-9 desk:mx-6" />;
   if (incident) return <OpenIncident incident={incident} />;
   const judged = {
     probability: Number(probability ?? 0),
@@ -45,7 +55,7 @@ function Judgement() {
   };
   const level = levelOf(judged);
   return (
-    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-13 desk:px-6">
+    <p className={LINE}>
       {late || error || stale ? (
         <span className="flex items-center gap-1.5 text-muted">
           <ToneIcon tone="unknown" />

@@ -1,7 +1,7 @@
 /** The rear camera, from the moment the page is there until it is left, and its lamp where it has one. */
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 
-export type CameraState = "starting" | "running" | "denied" | "absent" | "busy" | "insecure";
+type CameraState = "starting" | "running" | "denied" | "absent" | "busy" | "insecure";
 
 export interface Camera {
   state: CameraState;

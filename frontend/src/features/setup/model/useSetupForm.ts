@@ -9,7 +9,7 @@ import { useSave, useVersioned, type Versioned } from "../api/setup";
 import { type FieldName, Form, fieldNames, fieldOf, toChanges, toForm } from "./form";
 
 /** What another person saved in fields that were changed here too. */
-export type Conflict = Partial<Form>;
+type Conflict = Partial<Form>;
 
 export function useSetupForm(start: Versioned) {
   const { refetch } = useVersioned(start.kiosk.id);

@@ -1,13 +1,13 @@
 /** `POST /kiosks/import`, `GET /kiosks/export.csv` and `POST /kiosks/labels`. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "@/api/ApiContext";
-import { unwrap } from "@/api/problem";
+import { unwrap, unwrapFile } from "@/api/problem";
 import type { components, operations } from "@/api/schema";
 
 export type ImportReport = components["schemas"]["ImportOut"];
 export type ImportProblem = ImportReport["errors"][number];
 export type LabelSize = NonNullable<components["schemas"]["LabelsIn"]["size"]>;
-export type ExportFilters = NonNullable<operations["get_transfer_export_kiosks"]["parameters"]["query"]>;
+type ExportFilters = NonNullable<operations["get_transfer_export_kiosks"]["parameters"]["query"]>;
 
 /** `task`: under this name the server tells how far it is. */
 interface Import {
@@ -22,6 +22,7 @@ export function useImport() {
   return useMutation({
     mutationFn: ({ file, dryRun, task }: Import): Promise<ImportReport> => {
       const query = { dry_run: dryRun, task };
+      // A description of an API has no word for a file: the types made from it say text.
       const body = { file: file as unknown as string };
       // The same file sent twice after a lost answer is imported once.
       const headers = { "Idempotency-Key": task };
@@ -34,18 +35,16 @@ export function useImport() {
 export function useExport() {
   const api = useApi();
   return useMutation({
-    mutationFn: async (filters: ExportFilters): Promise<Blob> => {
-      const answer = api.GET("/kiosks/export.csv", { params: { query: filters }, parseAs: "blob" });
-      return (await unwrap(answer)) as unknown as Blob;
-    },
+    mutationFn: (filters: ExportFilters) =>
+      unwrapFile(api.GET("/kiosks/export.csv", { params: { query: filters }, parseAs: "blob" })),
   });
 }
 
 export function useLabels() {
   const api = useApi();
   return useMutation({
-    mutationFn: async (body: { ids: number[]; size: LabelSize }): Promise<Blob> =>
-      (await unwrap(api.POST("/kiosks/labels", { body, parseAs: "blob" }))) as unknown as Blob,
+    mutationFn: (body: { ids: number[]; size: LabelSize }) =>
+      unwrapFile(api.POST("/kiosks/labels", { body, parseAs: "blob" })),
   });
 }
 

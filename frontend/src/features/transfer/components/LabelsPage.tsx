@@ -1,7 +1,6 @@
 /** Labels with QR codes: which kiosks, which sheet, and the PDF to print. The choice is in the address. */
 import { Printer } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 import { Page } from "@/components/layout/Page";
 import { Button } from "@/components/ui/Button";
 import { Select } from "@/components/ui/Select";
@@ -9,6 +8,7 @@ import { ErrorState, FormError } from "@/components/ui/States";
 import { MOST_LABELS } from "@/domain/labels";
 import { useFormat } from "@/i18n/format";
 import { download } from "@/lib/download";
+import { useAddressFilters } from "@/lib/useAddressFilters";
 import { useKiosks } from "../api/kiosks";
 import { useLabels } from "../api/transfer";
 import { isSize, parseIds, sheets } from "../model/labels";
@@ -17,23 +17,13 @@ import { ChooseKiosks } from "./ChooseKiosks";
 export function LabelsPage() {
   const { t } = useTranslation();
   const { number } = useFormat();
-  const [params, setParams] = useSearchParams();
+  const { filters: choice, set } = useAddressFilters(["ids", "size"]);
   const kiosks = useKiosks();
   const print = useLabels();
-  const ids = parseIds(params.get("ids"));
-  const size = sheets.find((sheet) => sheet.size === params.get("size"))?.size ?? sheets[0].size;
+  const ids = parseIds(choice.ids);
+  const size = sheets.find((sheet) => sheet.size === choice.size)?.size ?? sheets[0].size;
   const perSheet = sheets.find((sheet) => sheet.size === size)?.labels ?? 1;
 
-  const set = (name: string, value: string) =>
-    setParams(
-      (current) => {
-        const next = new URLSearchParams(current);
-        if (value) next.set(name, value);
-        else next.delete(name);
-        return next;
-      },
-      { replace: true },
-    );
   const submit = () => print.mutate({ ids, size }, { onSuccess: (file) => download(file, t("labels.file")) });
 
   return (

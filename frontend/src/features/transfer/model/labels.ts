@@ -13,7 +13,7 @@ export function isSize(text: string): text is LabelSize {
   return sheets.some(({ size }) => size === text);
 }
 
-export function parseIds(text: string | null): number[] {
-  const ids = (text ?? "").split(",").filter((part) => /^\d{1,15}$/.test(part));
+export function parseIds(text: string): number[] {
+  const ids = text.split(",").filter((part) => /^\d{1,15}$/.test(part));
   return [...new Set(ids.map(Number))];
 }

@@ -1,6 +1,6 @@
 /** Asks for what follows in a list. */
 import { useTranslation } from "react-i18next";
-import { Button } from "@/components/ui/Button";
+import { Button } from "./Button";
 
 interface Props {
   list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
@@ -16,7 +16,7 @@ export function More({ list }: Props) {
       disabled={list.isFetchingNextPage}
       onClick={() => void list.fetchNextPage()}
     >
-      {t("insight.more")}
+      {t("action.more")}
     </Button>
   );
 }

@@ -1,9 +1,15 @@
 /** Facts under their names, in a row at the desk. */
 import type { ReactNode } from "react";
+import { cx } from "@/lib/cx";
 
-export function Facts({ children }: { children: ReactNode }) {
+export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10">
+    <dl
+      className={cx(
+        "grid grid-cols-2 gap-x-6 gap-y-2 text-13 desk:flex desk:flex-wrap desk:gap-x-10",
+        className,
+      )}
+    >
       {children}
     </dl>
   );
