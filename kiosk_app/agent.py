@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 
 from kiosk_app.clock import Clock
-from kiosk_app.config import InvalidSetting, Place
+from kiosk_app.config import SOMEWHERE, InvalidSetting, Place
 from kiosk_app.errors import NeedsPersonError
 from kiosk_app.faults import FaultFile, FaultWatch
 from kiosk_app.gate import Gate
@@ -89,9 +89,9 @@ class Agent:
             self._sampler.follow(config)
             self._log.info("configured", interval=config.interval, assigned_location=config.assigned_location)
 
-    def _place(self) -> Place | None:
-        """Where the simulated machine stands: where it really is, else where it should be."""
-        return self._real_location or self._config.assigned_location
+    def _place(self) -> Place:
+        """Where the simulated machine stands: where it really is, else where it should be, if anybody says so."""
+        return self._real_location or self._config.assigned_location or SOMEWHERE
 
 
 def prepare_folder(folder: Path) -> None:

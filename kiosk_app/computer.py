@@ -33,7 +33,7 @@ class Computer:
         self.strain = 0.0
 
     def read(
-        self, at: datetime, place: Place | None, busy: float, air: float, seconds: float, faults: Faults
+        self, at: datetime, place: Place, busy: float, air: float, seconds: float, faults: Faults
     ) -> dict[str, float]:
         """The section `hardware` of a reading, with the air around at `air` °C."""
         moment = at.timestamp()
@@ -64,7 +64,7 @@ class Computer:
         self._state["heat"] = round(now, 3)
         return now
 
-    def _ram(self, at: datetime, place: Place | None, busy: float, seconds: float, faults: Faults) -> float:
+    def _ram(self, at: datetime, place: Place, busy: float, seconds: float, faults: Faults) -> float:
         since_restart = (solar_hour(at, place) - 4) % 24 / 24  # at four in the night; until then it creeps up
         leaked = float(self._state.get("leaked", 0.0))
         leak = faults.get("memory_leak")
@@ -76,8 +76,8 @@ class Computer:
         self._state["leaked"] = round(leaked, 5)
         return ram
 
-    def _disk(self, at: datetime, place: Place | None, seconds: float, faults: Faults) -> float:
-        days = at.timestamp() / 86_400 + (place.lng / 360 if place else 0)
+    def _disk(self, at: datetime, place: Place, seconds: float, faults: Faults) -> float:
+        days = at.timestamp() / 86_400 + place.lng / 360
         since_rotation = days % 7 / 7  # logs are thrown away once a week
         filled = float(self._state.get("filled", 0.0))
         filling = faults.get("disk_filling")

@@ -27,6 +27,10 @@ class Place(NamedTuple):
     lng: float
 
 
+SOMEWHERE = Place(-34.6037, -58.3816)
+"""Where a simulated machine stands of which nobody says where: its satellite fix is part of every reading."""
+
+
 def check_serial(value: object) -> str:
     """A serial is also the name of a folder, hence the narrow alphabet."""
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value):

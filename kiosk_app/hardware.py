@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from kiosk_app.computer import Computer
-from kiosk_app.config import Place
+from kiosk_app.config import SOMEWHERE, Place
 from kiosk_app.faults import Fault, Faults
 from kiosk_app.noise import Wander, clamp, jitter, metric, seed_of
 from kiosk_app.peripherals import CASH_SHARE, Peripherals
@@ -44,7 +44,7 @@ class SimulatedHardware:
         self,
         serial: str,
         model: str = "",
-        place: Place | None = None,
+        place: Place = SOMEWHERE,
         state: Mapping[str, Any] | None = None,
         sells: bool = False,
     ) -> None:
@@ -81,15 +81,13 @@ class SimulatedHardware:
         self._shown = self._peripherals.reading(faults, moment)
         air, environment = self._surroundings.read(at, self.place, busy, seconds, faults)
         machine = self._computer.read(at, self.place, busy, air, seconds, faults)
-        reading: dict[str, Any] = {
+        return {
             "environmental": environment,
             "hardware": machine,
             "peripherals": self._shown,
+            "location": self._fix(self.place, moment, faults.get("kiosk_moved")),
             "network": self._network(moment, busy, self._computer.strain, faults),
         }
-        if self.place:
-            reading["location"] = self._fix(self.place, moment, faults.get("kiosk_moved"))
-        return reading
 
     def sold(self, method: str) -> None:
         """A sale was made: a receipt is printed, a note taken."""

@@ -41,7 +41,7 @@ class Link:
         )
         self._client.on("connect_error", self._remember_refusal)
         self._client.on("disconnect", self._went_down)
-        self._client.on("kiosk_config", on_config)
+        self._client.on("kiosk_config", lambda *pushed: on_config(pushed[0] if pushed else None))
 
     async def connect(self, url: str, token: str) -> None:
         """By WebSocket at once: several servers behind one address refuse polling. Raises UnavailableError."""

@@ -39,7 +39,7 @@ class Peripherals:
         self._change("ink", -sales / CARTRIDGE)
         self._change("cash", notes / CASH_BOX)
 
-    def after(self, seconds: float, busy: float, at: datetime, place: Place | None) -> None:
+    def after(self, seconds: float, busy: float, at: datetime, place: Place) -> None:
         """Let time pass: things break while they are used, people put them right while they are at work."""
         staff = 1.0 if 7 <= solar_hour(at, place) < 21 else 0.15
         moment = at.timestamp()

@@ -1,5 +1,6 @@
 """The HTTP calls a kiosk makes: enrolling, fetching a device token, recording a sale."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +40,7 @@ class Server:
         answer = await self._post("/kiosks/enrol", body, ENROL_TIMEOUT)
         try:
             return Identity(serial, int(answer["kiosk_id"]), str(answer["device_key"]))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise UnavailableError("/kiosks/enrol gave no kiosk_id and device_key") from None
 
     async def device_token(self, identity: Identity) -> DeviceToken:
@@ -47,8 +48,11 @@ class Server:
         body = {"serial": identity.serial, "device_key": identity.device_key}
         answer = await self._post("/kiosks/token", body, TOKEN_TIMEOUT)
         try:
-            return DeviceToken(str(answer["token"]), float(answer["expires_in"]), str(answer["realtime_url"]))
-        except (KeyError, TypeError, ValueError):
+            expires_in = float(answer["expires_in"])
+            if not 0 < expires_in < math.inf:  # it would be renewed again and again, or never
+                raise ValueError
+            return DeviceToken(str(answer["token"]), expires_in, str(answer["realtime_url"]))
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise UnavailableError("/kiosks/token gave no token, expires_in and realtime_url") from None
 
     async def record_sale(self, token: str, key: str, body: Mapping[str, object]) -> None:

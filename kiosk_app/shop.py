@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kiosk_app.clock import iso
-from kiosk_app.config import Place
+from kiosk_app.config import SOMEWHERE, Place
 from kiosk_app.trade import demand
 
 CURRENCY = "ARS"
@@ -37,7 +37,7 @@ class SimulatedShop:
     about three times as long, at night ten times.
     """
 
-    def __init__(self, busiest: float, place: Place | None = None, seed: int | None = None) -> None:
+    def __init__(self, busiest: float, place: Place = SOMEWHERE, seed: int | None = None) -> None:
         self._busiest = busiest
         self._rng = random.Random(seed)
         self._place = place

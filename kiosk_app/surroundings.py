@@ -27,7 +27,7 @@ class Surroundings:
         self._dust = Wander(seed + 82, 5.0, 1800)
 
     def read(
-        self, at: datetime, place: Place | None, busy: float, seconds: float, faults: Faults
+        self, at: datetime, place: Place, busy: float, seconds: float, faults: Faults
     ) -> tuple[float, dict[str, float]]:
         """The true temperature of the air (°C), and what the sensors say."""
         moment = at.timestamp()
@@ -40,10 +40,9 @@ class Surroundings:
         dust = 24 + 38 * busy + self._dust.at(moment) + 30 * open_
         return air, self._sensed(moment, air, humidity, dust, faults)
 
-    def _outdoors(self, at: datetime, place: Place | None) -> float:
-        lat = place.lat if place else 0.0
+    def _outdoors(self, at: datetime, place: Place) -> float:
         summer = math.cos(2 * math.pi * (at.timetuple().tm_yday - 200) / 365)  # 1 in the middle of July
-        climate = 27 - 0.0075 * lat * lat + 0.22 * lat * summer
+        climate = 27 - 0.0075 * place.lat**2 + 0.22 * place.lat * summer
         sun = 4.5 * math.cos(2 * math.pi * (solar_hour(at, place) - 15) / 24)  # warmest at three
         return climate + sun + self._weather.at(at.timestamp())
 

@@ -21,6 +21,7 @@ from kiosk_app.sampler import TAKEN
 from kiosk_app.server import DeviceToken
 from kiosk_app.store import ReadingQueue, StoredReading
 
+MAX_SEQ = 2**53 - 1  # the contract's limit
 BATCH = 200  # readings in one message; the contract's limit
 MAX_MESSAGE = 240_000  # bytes; the server takes 256 KiB
 ENVELOPE = 200  # bytes that seq, kiosk_id and serial add to a reading, at most
@@ -96,7 +97,7 @@ class Uplink:
         if offset := self._clock.offset:
             self._log.warning("clock_is_wrong", seconds_ahead=offset)
         resume_from = answer.get("resume_from")
-        self._readings.align(resume_from if isinstance(resume_from, int) else 0)
+        self._readings.align(resume_from if isinstance(resume_from, int) and resume_from <= MAX_SEQ else 0)
         self._on_config(answer.get("config") or {})
         self._told = ""
         readings = self._readings
@@ -220,10 +221,10 @@ class Uplink:
 
 
 def _duplicates(batch: list[StoredReading], answer: Mapping[str, Any]) -> list[StoredReading]:
-    """What the server counted as duplicates: of those that it did not reject, the lowest."""
-    rejected = {one.get("seq") for one in answer.get("rejected") or () if isinstance(one, Mapping)}
-    count = answer.get("duplicate")
-    return [row for row in batch if row.seq not in rejected][: count if isinstance(count, int) else 0]
+    """What the server counted as duplicates: of those that it did not reject, the lowest. Nonsense counts as none."""
+    listed, count = answer.get("rejected"), answer.get("duplicate")
+    rejected = [one.get("seq") for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return [row for row in batch if row.seq not in rejected][: max(0, count) if isinstance(count, int) else 0]
 
 
 def _renewal(grant: DeviceToken) -> float:

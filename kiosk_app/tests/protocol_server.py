@@ -68,6 +68,8 @@ class ProtocolServer:
         self.times_unavailable = 0
         self.passing_code = "unavailable"
         self.token_answers: list[dict[str, str]] = []  # headers to refuse the next tokens with, as overloaded
+        self.joins_spoilt: list[Answer] = []  # what stands in the next answers instead of what is right
+        self.updates_spoilt: list[Answer] = []
         self.realtime_url = ""  # of the same server by another name
         self.ahead = timedelta()  # of its clock
         self.polled = False
@@ -121,7 +123,7 @@ class ProtocolServer:
             self._server.cut()
             self._server = None
 
-    def push_config(self, config: Answer) -> None:
+    def push_config(self, *config: object) -> None:
         """Send `kiosk_config` to whoever is connected."""
         self._sio.emit("kiosk_config", config)
 
@@ -183,7 +185,8 @@ class ProtocolServer:
     def _join(self, _sid: str, data: Answer) -> Answer:
         self.joins.append(data)
         last_seq = self.last_seqs.get(data["serial"], 0)
-        return {"ok": True, "server_time": self._time(), "config": self.config, "resume_from": last_seq}
+        answer = {"ok": True, "server_time": self._time(), "config": self.config, "resume_from": last_seq}
+        return answer | (self.joins_spoilt.pop(0) if self.joins_spoilt else {})
 
     def _update(self, _sid: str, data: Answer | list[Answer]) -> Answer:
         batch = data if isinstance(data, list) else [data]
@@ -191,7 +194,7 @@ class ProtocolServer:
             if self.times_unavailable:
                 self.times_unavailable -= 1
                 return {"ok": False, "code": self.passing_code}
-            answer = self._store(batch)
+            answer = self._store(batch) | (self.updates_spoilt.pop(0) if self.updates_spoilt else {})
             withheld = self.acks_to_withhold > 0
             self.acks_to_withhold -= withheld
         if withheld:  # the readings are stored, yet the kiosk does not hear of it, or too late

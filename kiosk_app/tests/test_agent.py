@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk_app import link, ownership, uplink
-from kiosk_app.config import KioskConfig, Place
+from kiosk_app.config import SOMEWHERE, KioskConfig, Place
 from kiosk_app.errors import ExitCode
 from kiosk_app.host import Host
 from kiosk_app.log import EventLog
@@ -224,8 +224,9 @@ def test_it_follows_the_configuration_of_join_and_push(
     assert eventually(lambda: server.joins and server.readings)
     server.push_config({"interval": 0.01})
     server.push_config({"interval": 1, "thresholds": {"cpu_temp": 80}})
-    assert eventually(lambda: "location" in server.readings[-1])
-    assert server.readings[-1]["location"]["lat"] == pytest.approx(CORUNNA["lat"], abs=1e-3)
+    assert server.readings[0]["location"]["lat"] == pytest.approx(SOMEWHERE.lat, abs=1e-3)
+    near = pytest.approx(CORUNNA["lat"], abs=1e-3)
+    assert eventually(lambda: server.readings[-1]["location"]["lat"] == near)
     assert eventually(lambda: "config_ignored" in said(capsys))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,43 @@ def test_an_overloaded_server_is_given_the_time_it_asks_for(server: ProtocolServ
     start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
     assert eventually(lambda: server.last_seq >= 5)
     assert_complete(server)
+
+
+@pytest.mark.parametrize("lifetime", [0, -1, float("nan"), float("inf"), 10**400, "soon"], ids=range(6))
+def test_a_token_without_a_sensible_lifetime_is_waited_out(
+    server: ProtocolServer, start_kiosk: StartKiosk, capsys: pytest.CaptureFixture[str], lifetime: Any
+) -> None:
+    server.expires_in = lifetime
+    kiosk = start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
+    assert eventually(lambda: "gave no token" in said(capsys))
+    server.expires_in = 900.0
+    await_readings(server, 2)
+    assert_complete(server)
+    assert len(server.joins) == 1
+    assert kiosk.stop() == ExitCode.STOPPED
+
+
+def test_nonsense_of_the_server_ends_nothing_and_loses_nothing(
+    server: ProtocolServer,
+    start_kiosk: StartKiosk,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server.http_away = True
+    server.joins_spoilt = [{"resume_from": 10**30, "config": [1], "server_time": 5}]
+    server.updates_spoilt = [{"duplicate": -1}, {"rejected": 5}, {"rejected": [{"seq": [1]}, 2]}, {"duplicate": "x"}]
+    kiosk = start_kiosk(enrolment_token=server.new_enrolment(SERIAL))
+    assert eventually(lambda: "waiting_for_server" in said(capsys))
+    server.http_away = False  # what has gathered goes in one message
+    await_readings(server, 10)
+    server.push_config()
+    server.push_config({"interval": 10**30}, "and more")
+    await_readings(server, 5)
+    assert_complete(server)
+    assert not server.duplicates
+    assert len(server.joins) == 1
+    assert kiosk.stop() == ExitCode.STOPPED
+    assert "asyncio" not in {record.name for record in caplog.records}  # what a library prints is no line of JSON
 
 
 def test_it_never_polls(server: ProtocolServer, start_kiosk: StartKiosk) -> None:

@@ -62,7 +62,8 @@ def _introduction(item: Mapping[str, Any]) -> joining.Introduction | None:
         said = Introduction.model_validate(item)
     except ValidationError:
         return None
-    return joining.Introduction(said.kiosk_id, said.serial, said.capabilities.model_dump(), said.firmware)
+    capabilities = said.capabilities.model_dump() if said.capabilities else None
+    return joining.Introduction(said.kiosk_id, said.serial, capabilities, said.firmware)
 
 
 def _join(answer: Kiosk | str) -> dict[str, Any]:

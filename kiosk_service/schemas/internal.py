@@ -12,11 +12,11 @@ MAX_JOINS = 100
 
 
 class Introduction(BaseModel):
-    """What a kiosk says of itself when it joins."""
+    """What a kiosk says of itself when it joins; what it leaves out is as before."""
 
     kiosk_id: int
     serial: str | None = None
-    capabilities: Capabilities = Field(default_factory=Capabilities)
+    capabilities: Capabilities | None = None
     firmware: Annotated[Line, Field(max_length=80)] | None = None
 
 

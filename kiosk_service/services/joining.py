@@ -15,11 +15,11 @@ from kiosk_service.services.events import changed
 
 @dataclass(frozen=True)
 class Introduction:
-    """What a kiosk says of itself."""
+    """What a kiosk says of itself; None is what it does not say."""
 
     kiosk_id: int
     serial: str | None
-    capabilities: Mapping[str, Any]
+    capabilities: Mapping[str, Any] | None
     firmware: str | None
 
 
@@ -35,7 +35,7 @@ def note_joins(session: Session, introductions: Sequence[Introduction]) -> list[
         news = [
             introduction
             for introduction, answer in zip(introductions, answers, strict=True)
-            if isinstance(answer, Kiosk) and _has_news(answer, introduction)
+            if isinstance(answer, Kiosk) and _news(answer, introduction)
         ]
         for introduction in sorted(news, key=lambda introduction: introduction.kiosk_id):
             _keep(session, introduction)
@@ -50,11 +50,13 @@ def _judge(kiosk: Kiosk | None, introduction: Introduction) -> Kiosk | str:
 
 def _keep(session: Session, introduction: Introduction) -> None:
     kiosk = kiosks.find_locked(session, introduction.kiosk_id)
-    if kiosk is not None and _has_news(kiosk, introduction):
-        kiosk.capabilities = dict(introduction.capabilities)
-        kiosk.firmware = introduction.firmware
+    if kiosk is not None and (news := _news(kiosk, introduction)):
+        for name, value in news.items():
+            setattr(kiosk, name, value)
         record(session, changed("kiosk.changed", kiosk))
 
 
-def _has_news(kiosk: Kiosk, introduction: Introduction) -> bool:
-    return (kiosk.capabilities, kiosk.firmware) != (introduction.capabilities, introduction.firmware)
+def _news(kiosk: Kiosk, introduction: Introduction) -> dict[str, Any]:
+    """What is said and differs from what is known. Silence takes nothing back."""
+    said = {"capabilities": introduction.capabilities, "firmware": introduction.firmware}
+    return {name: value for name, value in said.items() if value is not None and value != getattr(kiosk, name)}

@@ -71,9 +71,11 @@ class Joins:
             Unavailable, RedisError: when kiosk_service or the streams server is away.
         """
         said = {name: introduction[name] for name in INTRODUCTION if introduction.get(name) is not None}
-        if len(orjson.dumps(said)) > INTRODUCTION_BYTES:
+        encoded = orjson.dumps(said)
+        if len(encoded) > INTRODUCTION_BYTES:
             raise Invalid("invalid_payload")
-        mine = _Waiting(kiosk_id, said)
+        # Read again: a NaN, which JSON has not, would spoil the question for the whole batch.
+        mine = _Waiting(kiosk_id, orjson.loads(encoded))
         self._under_way.append(mine)
         try:
             self._waiting.append(mine)

@@ -32,7 +32,6 @@ NONSENSE = [
     (frame(TEXT, b'42["connect",{},{"token":"x"}]'), "malformed"),
     (frame(TEXT, b'4551-["kiosk_update",{"_placeholder":true,"num":0}]'), "malformed"),
     (frame(TEXT, b"42" + b"9" * 120 + b'["kiosk_update"]'), "malformed"),
-    (frame(TEXT, b'42["kiosk_update",NaN]'), "malformed"),
     (frame(TEXT, b'42["kiosk_update",1' + b"0" * 400 + b"]"), "malformed"),
     (frame(TEXT, b'42["kiosk_update",' + DEEP.encode() + b"]"), "malformed"),
     (frame(TEXT, b"2", masked=False), "malformed"),
@@ -115,6 +114,8 @@ def test_many_calls_in_one_write_are_answered_in_their_order(realtime: Realtime,
         ({"hardware": {"cpu_usage": 1e308}}, ["out_of_range:cpu_usage"]),
         ({"timestamp": 5}, ["invalid:timestamp"]),
         ({"note": "a\0b"}, ["invalid_payload"]),
+        ({"hardware": {"cpu_usage": float("nan")}}, ["invalid:cpu_usage"]),
+        ({"hardware": {"cpu_usage": float("-inf")}}, ["out_of_range:cpu_usage"]),
     ],
     ids=str,
 )
@@ -124,6 +125,32 @@ def test_a_reading_of_the_wrong_shape_is_rejected_by_name(
     client = realtime.connect(kiosk)
     client.send(update({**reading(kiosk.id, 1), **payload}))
     assert [item["code"] for item in client.answer(7)["rejected"]] == codes
+
+
+def test_a_number_that_is_none_costs_a_batch_nothing_but_its_own_reading(realtime: Realtime, kiosk: Kiosk) -> None:
+    client = realtime.connect(kiosk)
+    spoilt = reading(kiosk.id, 2, network={"latency": float("nan")})
+    answer = client.call(1, "kiosk_update", [reading(kiosk.id, 1), spoilt, reading(kiosk.id, 3, note=float("inf"))])
+    assert answer["accepted"] == 2
+    assert answer["rejected"] == [{"seq": 2, "code": "invalid:latency"}]
+
+
+def test_an_introduction_with_a_number_that_is_none_is_refused_by_name(
+    realtime: Realtime, kiosks: Kiosks, kiosk: Kiosk
+) -> None:
+    client = realtime.connect(kiosk)
+    said = {"kiosk_id": kiosk.id, "serial": kiosk.serial, "capabilities": {"sensors": [float("nan")]}}
+    assert client.call(1, "kiosk_join", said) == {"ok": False, "code": "invalid_payload"}
+
+
+@pytest.mark.parametrize("argument", ['"\\ud83d"', '{"room":', "1" + "0" * 400, DEEP], ids=range(4))
+def test_a_call_that_is_no_json_is_answered_by_name(realtime: Realtime, kiosk: Kiosk, argument: str) -> None:
+    before = realtime.metric("realtime_refusals_total", reason="malformed")
+    client = realtime.connect(kiosk)
+    client.send(f'427["kiosk_update",{argument}]')
+    assert client.answer(7) == {"ok": False, "code": "invalid_payload"}
+    assert realtime.metric("realtime_refusals_total", reason="malformed") == before + 1
+    assert client.call(8, "kiosk_update", reading(kiosk.id, 1))["accepted"] == 1
 
 
 def test_an_unknown_event_and_namespace_are_answered_by_name(realtime: Realtime, kiosk: Kiosk) -> None:

@@ -3,32 +3,22 @@
 import logging
 from typing import Any
 
-import orjson
 from flask_socketio import SocketIO
 
 from common.service import Service
 from websocket_service import engines
 from websocket_service.config import Settings
 from websocket_service.transport.door import Door
-from websocket_service.transport.gate import Gate, TextPacket
+from websocket_service.transport.gate import Gate
 from websocket_service.transport.manager import Manager
 from websocket_service.transport.outbox import outbox_class
+from websocket_service.transport.packets import Json, PacketJson, TextPacket
 from websocket_service.transport.websockets import upgrade
 
 MAX_MESSAGE = 256 * 1024
 PING_SECONDS, PONG_SECONDS = 15, 10
 SILENT_SECONDS = PING_SECONDS + PONG_SECONDS
 """Who is not heard for longer than a ping and its answer may take has vanished."""
-
-
-class _Json:
-    """orjson under the names that python-socketio calls."""
-
-    loads = staticmethod(orjson.loads)
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        return orjson.dumps(value, default=str).decode()
 
 
 def assemble(app: Service, settings: Settings) -> tuple[Any, Gate]:
@@ -43,7 +33,7 @@ def assemble(app: Service, settings: Settings) -> tuple[Any, Gate]:
         async_mode=settings.realtime_async_mode,
         # A client's events are handled one after the other, in the green thread that reads its socket.
         async_handlers=False,
-        json=_Json,
+        json=Json,
         serializer=TextPacket,
         max_http_buffer_size=MAX_MESSAGE,
         ping_interval=PING_SECONDS,
@@ -55,6 +45,7 @@ def assemble(app: Service, settings: Settings) -> tuple[Any, Gate]:
         logger=logging.getLogger("socketio"),
         engineio_logger=logging.getLogger("engineio"),
     ).server
+    TextPacket.json = PacketJson  # what the server was given is for both libraries; packets carry what clients write
     drivers = server.eio._async
     server.eio._async = {
         **drivers,

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
+from engineio.payload import Payload
 
 from websocket_service.engines import Application
 from websocket_service.transport.refusals import refuse
@@ -13,6 +14,11 @@ from websocket_service.transport.websockets import PACKETS
 
 PATH = "/socket.io"
 SEPARATOR = "\x1e"
+MOST_PACKETS = 2_000
+"""In one payload. Who sends as much at once is closed as a flood in any case."""
+# The library's own limit, 16, is less than a client has to say that joins its rooms before it changes to a WebSocket;
+# and what is above it is dropped without a word.
+Payload.max_decode_packets = MOST_PACKETS
 
 
 class Door:
@@ -48,7 +54,7 @@ class Door:
             packets: list[str] = body.decode().split(SEPARATOR)
         except UnicodeDecodeError:
             return False
-        return all(packet[:1] in PACKETS for packet in packets)
+        return len(packets) <= MOST_PACKETS and all(packet[:1] in PACKETS for packet in packets)
 
 
 def _is_polling(environ: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from prometheus_client import Gauge
 from socketio import packet as packets
 
 from websocket_service.services.allowances import Allowance
+from websocket_service.transport.packets import TextPacket, Unreadable
 from websocket_service.transport.refusals import refuse
 
 EVENTS_PER_SECOND, EVENTS_AT_ONCE = 200, 1_000
@@ -27,12 +28,6 @@ DirectHandler = Callable[[str, Any, Answer], None]
 """Takes a session id, the event's argument and what answers it, now or later."""
 Missed = Callable[[str, Any], None]
 """Told of such an event that was refused before it got there: its session id and argument."""
-
-
-class TextPacket(packets.Packet):  # type: ignore[misc]  # python-socketio is untyped
-    """A packet without attachments: nothing of ours is binary, so nothing is searched for it."""
-
-    uses_binary_events = False
 
 
 class _Session:
@@ -117,7 +112,16 @@ class Gate:
             if within:
                 self._server._handle_eio_message(eio_sid, data)
             return
-        packet = self._server.packet_class(encoded_packet=data)
+        packet = TextPacket()
+        try:
+            packet.decode(data)
+        except Unreadable:
+            if packet.id is None:
+                raise
+            # Who waits for an answer gets one: it would send the same again on a new connection.
+            refuse("malformed")
+            self._answer(eio_sid, packet, {"ok": False, "code": "invalid_payload"})
+            return
         event = packet.data
         if not isinstance(event, list) or not event or not isinstance(event[0], str) or event[0] in RESERVED:
             raise ValueError("no event")

@@ -1,6 +1,7 @@
 """What waits for a client to take it, with an end: slow readers are let go."""
 
 from collections.abc import Callable
+from queue import Empty
 from typing import Any
 
 from websocket_service.transport.refusals import refuse
@@ -8,6 +9,8 @@ from websocket_service.transport.websockets import WebSocket
 
 MOST_PACKETS = 2_000
 MOST_CHARACTERS = 2 * 1024 * 1024
+PACKETS_PER_POLL = 16
+"""python-socketio's client ends its connection when the answer to a poll holds more."""
 
 
 def outbox_class(queue_class: Any) -> Any:
@@ -23,6 +26,8 @@ def outbox_class(queue_class: Any) -> Any:
             self.websocket: WebSocket | None = None
             self._is_open: Callable[[], bool] = lambda: False
             self._characters = 0
+            self._handed_out = 0
+            """Since somebody last waited here."""
             self._waited_for = False
             """Whoever sends what is here waits for more: it has nothing in hand."""
 
@@ -41,6 +46,8 @@ def outbox_class(queue_class: Any) -> Any:
             super().put(packet)
 
         def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            if not block and self._handed_out >= PACKETS_PER_POLL:
+                raise Empty
             self._waited_for = block
             try:
                 # A poll has to end. A WebSocket may be silent here for long: most is sent past this.
@@ -48,6 +55,7 @@ def outbox_class(queue_class: Any) -> Any:
             finally:
                 self._waited_for = False
             self._characters -= _size(packet)
+            self._handed_out = 1 if block else self._handed_out + 1
             return packet
 
         def _send_now(self, packet: Any) -> bool:

@@ -54,3 +54,12 @@ def test_what_a_kiosk_says_of_itself_is_kept_and_of_one_that_is_refused_it_is_no
     db.session.expire_all()
     shown = registry.get(db.session(), kiosk.id, None)
     assert (shown.capabilities, shown.firmware) == (CAPABILITIES, "9.1")
+
+
+def test_what_a_kiosk_does_not_say_of_itself_stays_as_it_was(app: Service, kiosk: Kiosk, join: Any) -> None:
+    join({"kiosk_id": kiosk.id, "capabilities": CAPABILITIES, "firmware": "9.1"})
+    join({"kiosk_id": kiosk.id, "serial": kiosk.serial})
+    join({"kiosk_id": kiosk.id, "firmware": "9.2"})
+    db.session.expire_all()
+    shown = registry.get(db.session(), kiosk.id, None)
+    assert (shown.capabilities, shown.firmware) == (CAPABILITIES, "9.2")
