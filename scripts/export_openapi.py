@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from common.openapi_merge import merge
+from scripts.generated import settle
 
 OUTPUT = Path(__file__).parent.parent / "frontend" / "openapi.json"
 SERVICES = ("auth_service", "kiosk_service", "payment_service", "ai_service", "notification_service")
@@ -35,13 +36,7 @@ def descriptions() -> Iterator[dict[str, Any]]:
 def main() -> int:
     os.environ.update(ENVIRONMENT)
     text = json.dumps(merge(descriptions()), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-    if "--check" in sys.argv:
-        if OUTPUT.read_text(encoding="utf-8") != text:
-            print("frontend/openapi.json is stale: run `make types`", file=sys.stderr)
-            return 1
-        return 0
-    OUTPUT.write_text(text, encoding="utf-8")
-    return 0
+    return settle(OUTPUT, text, "make types")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts.generated import settle
+
 ROOT = Path(__file__).parent.parent
 OUTPUT = ROOT / "docs" / "project_structure.md"
 HEADER = "# Project structure\n\nWritten by `make structure`; each file speaks for itself in its first line.\n"
@@ -66,14 +68,7 @@ def render() -> str:
 
 
 def main() -> int:
-    text = render()
-    if "--check" in sys.argv:
-        if not OUTPUT.is_file() or OUTPUT.read_text(encoding="utf-8") != text:
-            print("docs/project_structure.md is stale: run `make structure`", file=sys.stderr)
-            return 1
-        return 0
-    OUTPUT.write_text(text, encoding="utf-8")
-    return 0
+    return settle(OUTPUT, render(), "make structure")
 
 
 if __name__ == "__main__":

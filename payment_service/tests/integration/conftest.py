@@ -14,8 +14,8 @@ from common.events import Event
 from common.service import Service
 from common.testing.fixtures import Issuer
 from common.tokens import DEVICE_ISSUER
+from payment_service.tests.integration.sending import Device, Headers
 
-Headers = dict[str, str]
 MakeKiosk = Callable[..., int]
 
 _ids = itertools.count(1000)
@@ -68,7 +68,7 @@ def kiosk_id(make_kiosk: MakeKiosk) -> int:
 
 
 @pytest.fixture
-def device(committing_app: Service, device_issuer: Issuer) -> Callable[[int], Headers]:
+def device(committing_app: Service, device_issuer: Issuer) -> Device:
     """Authorization headers of a kiosk."""
     committing_app.verifier.use(DEVICE_ISSUER, device_issuer)
 

@@ -18,8 +18,8 @@ from common.testing.fixtures import SignAs
 from payment_service.models import METHODS, LedgerEntry, LedgerTransaction, Payment
 from payment_service.services.money import DIGITS, amount_text
 from payment_service.tests.integration.conftest import MakeKiosk
+from payment_service.tests.integration.sending import CREATE
 
-CREATE = ("payments.create", "kiosks.read_all")
 Lines = Sequence[tuple[str, Decimal]]
 
 amounts = st.decimals(Decimal("-999999999.99"), Decimal("999999999.99"), places=2).filter(bool)

@@ -1,6 +1,5 @@
 """Reading payments: who sees which, filters, order, and what the ledger says."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,10 +10,8 @@ from hypothesis import strategies as st
 
 from common.testing.fixtures import SignAs
 from payment_service.tests.integration.conftest import MakeKiosk
+from payment_service.tests.integration.sending import CREATE, Device, Headers
 
-Headers = dict[str, str]
-Device = Callable[[int], Headers]
-CREATE = ("payments.create", "kiosks.read_all")
 READ_ALL = "payments.read_all"
 
 

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from common.testing.fixtures import SignAs
 from payment_service.tests.integration.conftest import MakeKiosk
-from payment_service.tests.integration.test_reading import CREATE, READ_ALL, Headers, record
+from payment_service.tests.integration.sending import CREATE, Headers
+from payment_service.tests.integration.test_reading import READ_ALL, record
 
 MARCH = {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z"}
 

@@ -10,14 +10,10 @@ import { useSeries } from "../api/series";
 import { columnsOf, drawn, gapOf } from "../model/line";
 import type { Marks } from "../model/marks";
 import type { Fixed, Range } from "../model/range";
+import { ChartFrame } from "./ChartFrame";
+import type { Moment } from "./Plot";
 
 const Plot = lazy(() => import("./Plot"));
-
-/** A moment under the pointer. */
-export interface Moment {
-  at: number;
-  value: number | null;
-}
 
 interface Props {
   kiosk: Pick<Kiosk, "id" | "interval">;
@@ -37,7 +33,6 @@ export function MetricChart({ kiosk, metric, range, marks, onRange }: Props) {
   const columns = useMemo(() => columnsOf(points, gap), [points, gap]);
 
   const name = t(`metric.${metric.name}`);
-  const shown = moment ? moment.value : points.at(-1)?.value;
   const withUnit = (value: number) => `${format.number(value, metric.digits)} ${metric.unit}`.trim();
 
   const content = () => {
@@ -65,15 +60,13 @@ export function MetricChart({ kiosk, metric, range, marks, onRange }: Props) {
   };
 
   return (
-    <figure className="min-w-0">
-      <figcaption className="flex items-baseline justify-between gap-2 text-13">
-        <span className="text-muted">{name}</span>
-        <span className="font-medium">
-          {moment && <span className="mr-2 font-normal text-muted">{format.moment(moment.at)}</span>}
-          {shown == null ? moment && "–" : withUnit(shown)}
-        </span>
-      </figcaption>
-      <div className="mt-1 h-36">{content()}</div>
-    </figure>
+    <ChartFrame
+      title={<span className="text-muted">{name}</span>}
+      moment={moment}
+      newest={points.at(-1)?.value}
+      write={withUnit}
+    >
+      {content()}
+    </ChartFrame>
   );
 }

@@ -9,7 +9,12 @@ import type { Columns } from "../model/line";
 import type { Marks } from "../model/marks";
 import { type Fixed, isLive, lengthOf, type Range, spanOf } from "../model/range";
 import { drawMarks } from "./drawMarks";
-import type { Moment } from "./MetricChart";
+
+/** A moment under the pointer. */
+export interface Moment {
+  at: number;
+  value: number | null;
+}
 
 /** The scale of the values. */
 export interface Scale {

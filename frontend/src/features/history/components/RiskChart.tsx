@@ -10,8 +10,8 @@ import type { useScores } from "../api/scores";
 import { columnsOf } from "../model/line";
 import { type Marks, marksOf } from "../model/marks";
 import type { Fixed, Range } from "../model/range";
-import type { Moment } from "./MetricChart";
-import type { Scale } from "./Plot";
+import { ChartFrame } from "./ChartFrame";
+import type { Moment, Scale } from "./Plot";
 
 const Plot = lazy(() => import("./Plot"));
 
@@ -48,7 +48,6 @@ export function RiskChart({ kiosk, scores: { data, error, refetch }, range, onRa
     () => data && { ...marksOf(data.incidents), threshold: nines(data.threshold) },
     [data],
   );
-  const shown = moment ? moment.value : points.at(-1)?.value;
   const write = (value: number) => percent(fromNines(value), format.number);
 
   const content = () => {
@@ -79,18 +78,18 @@ export function RiskChart({ kiosk, scores: { data, error, refetch }, range, onRa
   };
 
   return (
-    <figure className="min-w-0">
-      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4 text-13">
+    <ChartFrame
+      title={
         <span className="flex items-baseline gap-3">
           <span className="text-muted">{t("risk.series")}</span>
           {data && <MaturityMark maturity={data.maturity} className="text-12" />}
         </span>
-        <span className="font-medium">
-          {moment && <span className="mr-2 font-normal text-muted">{format.moment(moment.at)}</span>}
-          {shown == null ? moment && "–" : write(shown)}
-        </span>
-      </figcaption>
-      <div className="mt-1 h-36">{content()}</div>
-    </figure>
+      }
+      moment={moment}
+      newest={points.at(-1)?.value}
+      write={write}
+    >
+      {content()}
+    </ChartFrame>
   );
 }
