@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ai_service.forecast.conformal import Margins, Replay
-from ai_service.forecast.panel import WEEK, Panel, Series
+from ai_service.forecast.panel import WEEK, Series
 
 OLDER_DAYS = 4 * WEEK
 FEWEST_OLDER = 4
@@ -28,10 +28,6 @@ class Replayed:
     expected: Series
     low: Series
     high: Series
-
-
-def past_of(panel: Panel, replays: Sequence[Replay]) -> Past:
-    return Past(panel.values, replays)
 
 
 def summed(parts: Sequence[Past]) -> Past:

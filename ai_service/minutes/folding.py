@@ -91,10 +91,6 @@ class Folding:
         self.next_minute, self._late, self._heard = self.next_minute + 1, {}, set()
         return closed
 
-    def skip_to(self, minute: int) -> None:
-        """Pass over minutes of which nothing is known, to `minute` or the first that has readings."""
-        self.next_minute = max(self.next_minute, min([minute, *self._open]))
-
     def last_seq(self, kiosk_id: int) -> int:
         """The highest seq of a kiosk that is closed; -1 for none."""
         return self._stored.get(kiosk_id, -1)

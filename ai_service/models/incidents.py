@@ -10,9 +10,6 @@ from sqlalchemy.types import String
 
 from ai_service.models.base import Base
 
-VERDICTS = ("true_fault", "false_alarm")
-SEVERITIES = ("info", "warning", "critical")
-
 
 class Incident(Base):
     """Consecutive alarms of a kiosk; `ended_at` is None while they last, and a kiosk has one such at most.

@@ -12,7 +12,6 @@ from ai_service.models.base import Base
 
 OPEN, ACCEPTED, DISMISSED, LAPSED = "open", "accepted", "dismissed", "lapsed"
 STATES = (OPEN, ACCEPTED, DISMISSED, LAPSED)
-PRIORITIES = ("high", "medium", "low")
 
 
 class Recommendation(Base):

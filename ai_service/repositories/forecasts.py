@@ -51,12 +51,6 @@ def last_run(session: Session) -> ForecastRun | None:
     return session.scalar(query.order_by(ForecastRun.id.desc()).limit(1))
 
 
-def is_made_on(session: Session, day: date) -> bool:
-    """Whether a run of this day was finished."""
-    query = select(ForecastRun.id).where(ForecastRun.made_on == day, ForecastRun.finished_at.is_not(None))
-    return bool(session.scalar(select(exists(query))))
-
-
 def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Forecast)) or 0
 

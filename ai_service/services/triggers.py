@@ -13,9 +13,6 @@ from ai_service.services.models import ANOMALY
 from common.database import transaction
 from common.errors import Conflict
 from common.events import Event
-from common.logs import get_logger
-
-logger = get_logger(__name__)
 
 ENOUGH_VERDICTS = 20
 PART_OF_THE_FLEET = 0.05

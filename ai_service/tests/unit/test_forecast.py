@@ -13,7 +13,7 @@ from ai_service.forecast.conformal import LEVEL, Margins, Replay
 from ai_service.forecast.engine import PanelForecast, forecast_panel
 from ai_service.forecast.neighbours import from_neighbours
 from ai_service.forecast.panel import Panel, Series
-from ai_service.forecast.sums import past_of, replayed, summed
+from ai_service.forecast.sums import Past, replayed, summed
 
 MONDAY = date(2024, 1, 1)
 amounts = st.floats(0, 1e9, allow_nan=False)
@@ -192,7 +192,7 @@ def test_a_sum_is_less_unsure_than_its_parts_together() -> None:
     values = 100 + np.random.default_rng(4).normal(0, 10, (20, 120))
     panel = panel_of(values)
     found = forecast_panel(panel, 28, country=None, learn=False)
-    past = summed([past_of(panel, found.replays)])
+    past = summed([Past(panel.values, found.replays)])
     low, high = Margins(past.values, past.replays).around(found.expected.sum(axis=0)[None, :])
     assert (high - low).mean() < 0.5 * (found.high - found.low).sum(axis=0).mean()
     assert all(then.days_ago % 7 == 0 and then.expected.shape == (1, 28) for then in replayed(past))
