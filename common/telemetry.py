@@ -14,8 +14,10 @@ from redis.exceptions import NoScriptError
 from common.errors import Unavailable
 from common.events import iso, utc_now
 from common.readings import InvalidReading, check_reading, encode_reading
+from common.redis_clients import connect_redis
 
 MAX_BATCH = 200
+APPEND_SECONDS = 5
 _APPENDED, _UNKNOWN = b"1"[0], b"?"[0]
 
 
@@ -84,6 +86,12 @@ class Call:
         """What became of it, by the script's mark for each of its readings."""
         stored = [reading for (reading, _), mark in zip(self.readings, marks, strict=True) if mark == _APPENDED]
         return Outcome(stored, len(self.readings) - len(stored), self.rejected)
+
+
+def connect_log(url: str) -> Redis:
+    """A client to append with: what is not answered is given up rather than sent again. Whoever waits for it is told
+    soon, and sends again what counts; callers that wait long would take the place of all others."""
+    return connect_redis(url, retries=0, timeout=APPEND_SECONDS)
 
 
 def shard_stream(shard: int) -> str:

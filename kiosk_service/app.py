@@ -8,7 +8,7 @@ from common.published_keys import published_keys
 from common.service import Service
 from common.service_client import ServiceClient
 from common.signing_keys import SigningKeys
-from common.telemetry import TelemetryLog
+from common.telemetry import TelemetryLog, connect_log
 from common.tokens import DEVICE_ISSUER
 from kiosk_service.config import Settings
 from kiosk_service.consumers import prepare_partitions, telemetry_workers
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Service:
         ServiceClient(app.name, "auth_service", settings.auth_url, settings.internal_secret.get_secret_value())
     )
     app.extensions["telemetry_log"] = TelemetryLog(
-        app.streams, settings.telemetry_shards, lambda kiosk_id: _stored_seq(app, kiosk_id)
+        connect_log(settings.streams_url), settings.telemetry_shards, lambda kiosk_id: _stored_seq(app, kiosk_id)
     )
     app.bootstrap += [keys.ensure, lambda: prepare_partitions(app)]
     app.workers += [forgetting(app), keys.rotating(timedelta(days=settings.signing_key_days))]

@@ -7,7 +7,7 @@ from common import live
 from common.redis_clients import connect_redis
 from common.service import Service
 from common.service_client import ServiceClient
-from common.telemetry import TelemetryLog
+from common.telemetry import TelemetryLog, connect_log
 from common.worker import Periodic
 from websocket_service.config import Settings
 from websocket_service.consumers import events_tail, live_listener
@@ -24,7 +24,6 @@ from websocket_service.services.snapshots import Snapshots
 from websocket_service.transport.assembly import assemble
 
 EXPIRY_SECONDS = 1
-APPEND_SECONDS = 5
 
 
 def create_app(settings: Settings | None = None) -> Service:
@@ -65,9 +64,7 @@ def create_app(settings: Settings | None = None) -> Service:
         announce=lambda event, room, data: live.announce(app.redis, event, room, data),
     )
     log = TelemetryLog(streams, settings.telemetry_shards, kiosks.last_seq)
-    # A batch is given up rather than sent again: whoever waits for it is told soon, and sends what counts again.
-    patient = connect_redis(settings.streams_url, retries=0, timeout=APPEND_SECONDS)
-    appender = Appender(TelemetryLog(patient, settings.telemetry_shards, kiosks.last_seq))
+    appender = Appender(TelemetryLog(connect_log(settings.streams_url), settings.telemetry_shards, kiosks.last_seq))
     joins = Joins(kiosks, log)
     KioskHandlers(server, gate, connections, joins, appender, peers if settings.shared else fanout)
     app.workers += [

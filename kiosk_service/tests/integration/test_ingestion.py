@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from common.events import iso, utc_now
 from common.live import READINGS
 from common.service import Service
-from common.telemetry import TelemetryLog
+from common.telemetry import APPEND_SECONDS, TelemetryLog
 from common.testing.fixtures import SignAs
 from common.testing.waiting import eventually
 from kiosk_service.models import Kiosk
@@ -111,6 +111,18 @@ def test_while_the_log_is_away_kiosks_are_told_to_come_again(
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.get_json()["code"] == "service_unavailable"
+
+
+def test_a_log_that_is_silent_is_waited_for_only_so_long(
+    client: FlaskClient, redis: Redis, kiosk: Kiosk, as_kiosk: dict[str, str]
+) -> None:
+    assert post(client, kiosk, as_kiosk, reading(kiosk, 1)).status_code == 200
+    redis.client_pause(APPEND_SECONDS * 1_500, all=False)
+    try:
+        answer = post(client, kiosk, as_kiosk, reading(kiosk, 2))
+    finally:
+        redis.client_unpause()
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "service_unavailable")
 
 
 def test_people_who_watch_are_shown_the_newest_reading_that_was_accepted(
