@@ -11,7 +11,7 @@ from ai_service.anomaly.network import Network
 from ai_service.anomaly.profile import Profile
 from ai_service.anomaly.table import Floats, Table, Values
 
-FORMAT = 2
+FORMAT = 3
 _HALF = 30.0
 """The square of an error, in usual ones, that counts half: one feature that is far away must not outweigh all others of
 another metric, as what is steady as a rule is soon very far away."""
@@ -45,8 +45,9 @@ class Detector:
 
     `whitening` [F, F] turns the features of a usual row into independent numbers of variance about 1, whose squares
     make the Mahalanobis distance. `network` repeats usual features and `noise` [F] is the usual square of its errors;
-    without it the distance alone counts. The score is the sum of both, each as a mean over features. `version` is the
-    registry's, 0 before it has one.
+    without it the distance alone counts. Both are squares, as means over features, those of the network over the
+    features of each span by themselves; the score is the square of the mean of their roots, so that what is far away in
+    one view does not outweigh what is strange in all of them. `version` is the registry's, 0 before it has one.
     """
 
     names: tuple[str, ...]
@@ -97,12 +98,13 @@ class Detector:
         """Scores of features [n, F] by their mean and spread, of one machine [F] or of each row's [n, F]."""
         unusual = standardised(seen, centre, spread)
         white = unusual @ self.whitening
-        raw = (white * white).mean(axis=1, dtype=np.float64)
+        views = [(white * white).mean(axis=1, dtype=np.float64)]
         if self.network is not None and self.noise is not None:
             errors = repeat_errors(self.network, unusual) / self.noise
-            raw += errors.mean(axis=1, dtype=np.float64)
+            views += features.by_span(errors)
         else:
             errors = unusual * unusual
+        raw = np.square(np.sqrt(views).mean(axis=0))
         by_kind = unusual.reshape(len(unusual), features.KINDS, len(self.names))
         farthest = np.maximum(by_kind.max(axis=1), -by_kind.min(axis=1))
         signed = np.where(by_kind.max(axis=1) >= farthest, farthest, -farthest)

@@ -14,6 +14,9 @@ WINDOWS = (4, 12, 48)
 CHANGES = (4, 12)
 KINDS = 1 + 2 * len(WINDOWS) + len(CHANGES)
 """Features of each metric. A row's features are ordered by kind, then by metric."""
+SPANS = np.array([1, *(window for window in WINDOWS for _ in range(2)), *CHANGES])
+"""By kind: how many rows it looks at."""
+_KINDS_OF_SPAN = [np.flatnonzero(rows == SPANS) for rows in np.unique(SPANS)]
 HISTORY = max(WINDOWS)
 """Rows that the features of one row need, the row itself among them."""
 CLIP = 20.0
@@ -95,6 +98,12 @@ def of_kind(seen: Values, kind: int) -> Values:
     """Of features [..., count(m)] one kind [..., m]."""
     metrics = seen.shape[-1] // KINDS
     return seen[..., kind * metrics : (kind + 1) * metrics]
+
+
+def by_span(seen: Values) -> list[Floats]:
+    """Of numbers for each feature [n, count(m)] the means [n] over the features of each span."""
+    by_kind = seen.reshape(len(seen), KINDS, -1).mean(axis=2, dtype=np.float64)
+    return [by_kind[:, kinds].mean(axis=1) for kinds in _KINDS_OF_SPAN]
 
 
 SHORT_MEAN = 1

@@ -16,6 +16,8 @@ _SUSPECTED = 0.2
 """The strangest part of each day is not learned from: faults seldom take more, and usual days have plenty left."""
 _GROWTH = 0.05
 """A long past is learned from again only when it has grown by so much."""
+_SHORT = 4 * HISTORY
+"""Rows of a past that is too short to judge a day by: it is learned from again as soon as it has doubled."""
 _RETRAIN = 2.0
 """The network is trained anew when its past has grown to so many times what it was trained on."""
 
@@ -62,7 +64,8 @@ def score_day_by_day(table: Table, train_rows: int, *, seed: int) -> Iterator[St
 
 def _next(start: int, train_rows: int, end: int, interval: float) -> int:
     """Where the day that begins at `start` ends; what is held to be normal ends with a day."""
-    stop = min(start + max(int(DAY / interval), int(_GROWTH * start), 1), end)
+    day = max(int(DAY / interval), 1)
+    stop = min(start + max(min(day, start) if start < _SHORT else day, int(_GROWTH * start)), end)
     return min(stop, train_rows) if start < train_rows else stop
 
 

@@ -40,7 +40,8 @@ def run(pack: Path, out: Path) -> bool:
     """
     out.mkdir(parents=True, exist_ok=True)
     scored = True
-    for name, about in manifest_of(pack).items():
+    manifest = manifest_of(pack)
+    for done, (name, about) in enumerate(manifest.items(), 1):
         frame = pd.DataFrame({"timestamp": []})
         try:
             frame = read_frame(pack, about)
@@ -52,6 +53,7 @@ def run(pack: Path, out: Path) -> bool:
             scored = False
         else:
             write_result(out, series, result)
+            print(f"{name}: scored, {done} of {len(manifest)}", file=sys.stderr, flush=True)
     return scored
 
 
@@ -82,7 +84,7 @@ class _Judge:
     """A machine's alarm, calibrated before each day by all scores until then."""
 
     def __init__(self, interval: float) -> None:
-        self._policy = AlarmPolicy(ALERTS_PER_DAY, interval, quiet_rows=2, hysteresis=1.5)
+        self._policy = AlarmPolicy(ALERTS_PER_DAY, interval, quiet_rows=2, hysteresis=1.2)
         self._alarm = Alarm(self._policy)
         self._past: list[Floats] = []
 

@@ -33,6 +33,7 @@ def run(pack: Path, out: Path) -> bool:
             panel = read_panel(pack / about["file"])
             for origin in about["origins"]:
                 frames += _from(group, panel, origin, int(about["horizon"]))
+            print(f"{group}: forecast from {len(about['origins'])} origins", file=sys.stderr, flush=True)
         except UNREADABLE as error:
             print(f"{group}: cannot be forecast: {type(error).__name__}: {error}", file=sys.stderr)
             complete = False

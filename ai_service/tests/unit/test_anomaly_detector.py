@@ -213,3 +213,14 @@ def test_a_profile_moves_towards_newer_rows() -> None:
     moved = profile.update(newer, forget=0.5)
     assert np.allclose(moved.centre - profile.centre, 15, atol=1.5)
     assert profile.update(newer, np.zeros(500, bool)) is profile
+
+
+def test_what_is_strange_in_every_span_outweighs_what_is_far_away_in_one() -> None:
+    _, profile, detector = usual_machine()
+    metrics = len(NAMES)
+    seen = np.zeros((2, features.count(metrics)))
+    seen[0, 0] = 9.0
+    seen[1, ::metrics] = 3.5
+    moved = (profile.feature_centre + seen * profile.feature_spread).astype(np.float32)
+    one, every = detector.score_features(moved, profile.feature_centre, profile.feature_spread).raw
+    assert every > one

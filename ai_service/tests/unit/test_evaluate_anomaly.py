@@ -31,7 +31,9 @@ def frame_of(values: np.ndarray, train_rows: int, interval: int) -> pd.DataFrame
     return frame.assign(label=0)
 
 
-def test_a_pack_with_gaps_doubles_and_disorder_gives_a_row_for_each_row(tmp_path: Path) -> None:
+def test_a_pack_with_gaps_doubles_and_disorder_gives_a_row_for_each_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     values = usual_values(500, 1, 4)
     values[:, 3] = 1.0
     values[420:440, 0] += 40
@@ -46,6 +48,7 @@ def test_a_pack_with_gaps_doubles_and_disorder_gives_a_row_for_each_row(tmp_path
         assert np.isfinite(found.score).all()
         assert set(found.alert) <= {0, 1}
         assert {metric for row in found.top_metrics for metric in row.split(";")} <= set(given.columns)
+    assert "single: scored, 2 of 2" in capsys.readouterr().err
     found = pd.read_csv(tmp_path / "out" / "several.csv").sort_values("timestamp")
     strange = found.timestamp.between(several.timestamp.sort_values().iloc[410], "2020-01-04T01:10:00")
     assert found[strange].score.max() > found[~strange].score.quantile(0.99)
@@ -83,6 +86,14 @@ def test_a_series_with_few_or_no_rows_to_train_on_is_learned_as_it_comes(tmp_pat
     whole, before = evaluate(table, 0), evaluate(table.rows(0, 100), 0)
     assert np.allclose(before.score, whole.score[:100], rtol=1e-4)
     assert len(evaluate(table.rows(0, 20), 0).top_metrics) == 20
+
+
+def test_a_short_past_is_learned_from_again_before_the_day_is_over() -> None:
+    values = usual_values(1200, 6, 4)
+    values[900:930, 1] += 12
+    score = evaluate(table_of(values, interval=60.0), 100).score
+    usual = np.concatenate([score[300:800], score[880:]])
+    assert (score[800:830] > np.quantile(usual, 0.98)).mean() > 0.9
 
 
 def test_one_series_that_cannot_be_scored_does_not_stop_the_others(

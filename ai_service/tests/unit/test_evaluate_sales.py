@@ -72,4 +72,6 @@ def test_a_group_that_cannot_be_read_does_not_stop_the_others(
 ) -> None:
     write_pack(tmp_path, {"bad": pd.DataFrame({"x": [1]}), "well": frame_of(trading())}, ["2024-02-11"])
     assert set(forecast(tmp_path, code=1).group) == {"well"}
-    assert "bad: cannot be forecast" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "bad: cannot be forecast" in said
+    assert "well: forecast from 1 origins" in said
