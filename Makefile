@@ -27,13 +27,15 @@ setup:
 
 python := .venv/bin/python
 
-# Everything that is tested, on real servers and in a real browser; sets up what it needs.
+# Everything that is tested, on real servers and in a real browser; sets up what it needs. Much of what people see comes
+# with the minutes, so one part of those tests waits while another works; what breaks things has the machine for itself.
 test: setup
 	$(python) -m pytest -n 2 common auth_service kiosk_service payment_service ai_service websocket_service \
 	  notification_service api_gateway kiosk_app launcher scripts
 	npm --prefix frontend test
 	scripts/ensure_network_tools.sh
-	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m pytest tests
+	CHROMIUM="$$(scripts/ensure_chromium.sh)" $(python) -m pytest -n 2 --dist loadfile tests/e2e tests/contract
+	$(python) -m pytest tests/faults
 
 # Every measurement, one after the other, and whether its bound holds; for a machine that has nothing else to do.
 # PEERS is the folder with the reference peers, PACKS the one with the data that models are measured on, RESULTS where the
