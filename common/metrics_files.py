@@ -23,7 +23,7 @@ def prepare_directory() -> None:
     folder = Path(given)
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.glob("*.db"):
-        file.unlink()
+        file.unlink(missing_ok=True)  # somebody else may begin here in this moment
 
 
 def _remove(folder: str, made_by: int) -> None:

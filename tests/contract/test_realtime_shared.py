@@ -29,13 +29,16 @@ Somebody = Callable[[str], Person]
 @pytest.fixture(scope="module")
 def replicas(system: System) -> Iterator[tuple[str, str]]:
     """The addresses of two more processes, which share everything with the system and each other."""
-    environment = system.processes()["serve websocket_service"].environ()
+    environment = system.processes()["serve websocket_service"].environ() | {
+        "REALTIME_SHARED": "true",
+        "PROMETHEUS_MULTIPROC_DIR": "",  # each has a folder of its own, which it empties
+    }
     ports = [free_port(), free_port()]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "common.run", "serve", "websocket_service"],
             cwd=ROOT,
-            env={**os.environ, **environment, "SERVICE_PORT": str(port), "REALTIME_SHARED": "true"},
+            env={**os.environ, **environment, "SERVICE_PORT": str(port)},
             stdout=subprocess.DEVNULL,
         )
         for port in ports
