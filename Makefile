@@ -27,10 +27,10 @@ setup:
 
 python := .venv/bin/python
 
-# Everything that is tested, on real servers and in a real browser; sets up what it needs. Much of what people see comes
-# with the minutes, so one part of those tests waits while another works; what breaks things has the machine for itself.
+# Everything that is tested, on real servers and in a real browser; sets up what it needs. Many tests wait for servers, or
+# for what comes with the minutes, so others work meanwhile; what breaks things has the machine for itself.
 test: setup
-	$(python) -m pytest -n 2 common auth_service kiosk_service payment_service ai_service websocket_service \
+	$(python) -m pytest -n 4 common auth_service kiosk_service payment_service ai_service websocket_service \
 	  notification_service api_gateway kiosk_app launcher scripts
 	npm --prefix frontend test
 	scripts/ensure_network_tools.sh
