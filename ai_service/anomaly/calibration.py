@@ -15,7 +15,7 @@ _TAIL = 0.98
 """From this quantile on the tail is fitted; below it the scores speak for themselves."""
 _LEAST_TAIL = 0.02
 _SHARES = np.linspace(0, _TAIL, _KNOTS)
-_KEPT = 0.69
+_KEPT = 0.7
 """Chosen on labelled series: about four of five events at about one false alert a day; see docs/ai.md."""
 _NEXT = 1e-6
 """Above a score in its logarithm: the next one that is stranger."""
