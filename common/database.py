@@ -70,6 +70,12 @@ def take_turns(session: Session, space: int) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": space})
 
 
+def is_my_turn(session: Session, space: int) -> bool:
+    """As `take_turns`, but False where another replica is at it, instead of waiting for it."""
+    query = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(current_schema()))")
+    return bool(session.scalar(query, {"space": space}))
+
+
 @contextmanager
 def transaction(session: Session) -> Iterator[None]:
     """Commit at the end, roll back on an error. Inside another `transaction` it is a part of that one."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from common.database import db, session_scope, transaction
+from common.database import db, is_my_turn, session_scope, transaction
 from common.events import STREAM, Event
 
 BATCH = 500
@@ -98,11 +98,7 @@ class Relay:
         One relay a service works at a time, so that events keep their order.
         """
         with transaction(session):
-            mine = session.scalar(
-                text("SELECT pg_try_advisory_xact_lock(:space, hashtext(current_schema()))"),
-                {"space": ADVISORY_LOCK},
-            )
-            if not mine:
+            if not is_my_turn(session, ADVISORY_LOCK):
                 return 0
             rows = session.execute(select(_OUTBOX).order_by(_OUTBOX.c.position).limit(BATCH)).mappings().all()
             if not rows:

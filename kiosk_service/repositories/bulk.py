@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from common.database import is_my_turn
 from kiosk_service.models import Kiosk, KioskState
 
 ADVISORY_LOCK = 0x4B10_5C10
@@ -14,11 +15,7 @@ ADVISORY_LOCK = 0x4B10_5C10
 
 def take_turn(session: Session) -> bool:
     """Whether nobody else inserts in bulk now; if so, nobody does until the end of the transaction."""
-    return bool(
-        session.scalar(
-            text("SELECT pg_try_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": ADVISORY_LOCK}
-        )
-    )
+    return is_my_turn(session, ADVISORY_LOCK)
 
 
 def taken(session: Session, column: str, values: Sequence[str]) -> set[str]:

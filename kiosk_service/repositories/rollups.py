@@ -12,6 +12,7 @@ from sqlalchemy import delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from common.database import take_turns
 from common.readings import METRICS
 from kiosk_service.models import rollup_late, rollup_progress
 
@@ -50,7 +51,7 @@ def progress(session: Session) -> Progress:
 
 def progress_alone(session: Session) -> Progress:
     """The progress while no batch of readings is being stored, until the end of the transaction."""
-    session.execute(text("SELECT pg_advisory_xact_lock(:space, hashtext(current_schema()))"), {"space": PROGRESS_LOCK})
+    take_turns(session, PROGRESS_LOCK)
     return progress(session)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from common.database import transaction
+from common.database import is_my_turn, transaction
 from common.events import utc_now
 from common.logs import get_logger
 from kiosk_service.repositories import readings, rollups
@@ -66,8 +66,7 @@ def _roll_up_late(session: Session) -> bool:
 
 def _is_my_turn(session: Session) -> bool:
     session.execute(text(f"SET LOCAL statement_timeout = '{ROLL_UP_TIMEOUT}'"))
-    query = text("SELECT pg_try_advisory_xact_lock(:space, hashtext(current_schema()))")
-    return bool(session.scalar(query, {"space": JOB_LOCK}))
+    return is_my_turn(session, JOB_LOCK)
 
 
 def prepare_partitions(session: Session) -> None:

@@ -1,14 +1,13 @@
 """Servers for the time of a test run: fast, not durable, in a folder that is gone afterwards."""
 
 import secrets
-import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
+from launcher.checks import is_port_free
 from launcher.embedded.postgres import PostgresServer
-from launcher.embedded.server import HOST
 from launcher.embedded.valkey import ValkeyServer
 
 LISTENING_PORTS = range(20_000, 32_000)
@@ -49,11 +48,6 @@ def free_port(row: int = 1) -> int:
     """
     for _ in range(ATTEMPTS):
         first = secrets.choice(LISTENING_PORTS)
-        with ExitStack() as probes:
-            try:
-                for port in range(first, first + row):
-                    probes.enter_context(socket.socket()).bind((HOST, port))
-            except OSError:
-                continue
-        return first
+        if all(is_port_free(port) for port in range(first, first + row)):
+            return first
     raise RuntimeError(f"no {row} free ports")
